@@ -1,0 +1,26 @@
+// Package account says who may do what. One table (allowed) answers for the
+// pages and the API alike; nothing else decides.
+package account
+
+// A Role is what a signed-in person is to the platform.
+type Role string
+
+// The roles. Anyone is a person who has not signed in.
+const (
+	Anyone       Role = "anyone"
+	Officer      Role = "officer"      // sends one area's returns
+	Lead         Role = "lead"         // signs one area's returns off
+	Inspector    Role = "inspector"    // sees all areas in full
+	Practitioner Role = "practitioner" // reads and prints the library
+	Librarian    Role = "librarian"    // adds reviews, edits briefings
+	National     Role = "national"     // opens periods, sees all areas in full
+)
+
+// A Person is who makes a request. The zero Person is Anyone.
+type Person struct {
+	Subject string `json:"sub"`  // the identity provider's stable identifier
+	Name    string `json:"name"` // shown on pages and sign-offs
+	Role    Role   `json:"role"`
+	Area    string `json:"area"`              // DfE number of an officer's or lead's area, else ""
+	Partner string `json:"partner,omitempty"` // of a lead: local authority, health, police, education
+}

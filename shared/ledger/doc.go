@@ -1,0 +1,37 @@
+// Package ledger is the memory of the platform: every object key, what is
+// kept under it, and the protocols that keep it true. All state is objects in
+// one bucket; this package is the only one that spells their names.
+//
+//	key                                              what it holds                               Go type
+//	incoming/returns/<id>.xlsx                       a return as uploaded; deleted once it has   bytes
+//	                                                 an outcome
+//	incoming/reviews/<id>.pdf (.txt .html .docx)     a case review as uploaded; likewise         bytes
+//	ledger/submissions/<id>.json                     who asked to send what, when                Submission
+//	ledger/outcomes/<id>.json                        what became of an upload: the verdict,      Outcome
+//	                                                 problems, privacy findings
+//	ledger/returns/<dfe>/<period>/<id>/counts.json   the counts of an accepted return            Counts
+//	ledger/returns/<dfe>/<period>/<id>/return.xlsx   the same as a clean workbook of our own     bytes
+//	ledger/signoffs/<period>/<dfe>/signed/<n>.json   the n-th sign-off, n from 0001              SignOff
+//	ledger/periods/<period>/<n>.json                 the n-th change of a collection period      PeriodChange
+//	ledger/reviews/<id>/meta.json                    what a librarian said of a review           ReviewMeta
+//	ledger/reviews/<id>/mined.json                   its sentences and themes, or why not        learning/theme.Review as JSON
+//	published/benchmarks/<seq>/claim.json            who writes this sequence; made first        Claim
+//	published/benchmarks/<seq>/facts.csv             the public figures                          benchmark.Fact rows
+//	published/benchmarks/<seq>/facts.parquet         the same                                    benchmark.Fact rows
+//	published/benchmarks/<seq>/manifest.json         inputs with hashes, code version, counts    Manifest
+//	restricted/benchmarks/<seq>/facts.parquet        the full figures, never public              benchmark.Fact rows
+//	published/library/<seq>/claim.json               as above                                    Claim
+//	published/library/<seq>/index.zip                the search index                            bytes
+//	published/library/<seq>/library.json             every review with its themes, recurrence    learning/library.Snapshot
+//	published/library/<seq>/manifest.json            inputs with hashes, code version, counts    Manifest
+//	published/current.json                           which sequences are current                 Current
+//
+// Every key is created once and never changed, except published/current.json,
+// which moves by compare-and-swap. <id> is a ULID, <dfe> a three-digit DfE
+// number, <period> a code such as 2026-Q2, <n> four digits, <seq> six digits.
+//
+// An upload is done when its outcome exists. Whatever is under incoming/
+// without one is found again and processed again; doing so twice changes
+// nothing. A sequence is claimed before it is written, so that two publishers
+// never write the same one, and becomes visible only through current.json.
+package ledger

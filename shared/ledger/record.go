@@ -1,0 +1,139 @@
+package ledger
+
+import (
+	"time"
+
+	"earlyhelp/shared/account"
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/returns"
+)
+
+// A Submission records the intention to send a return. It is created before
+// the upload, so that a later upload is known to be somebody's.
+type Submission struct {
+	ID       string         `json:"id"` // ULID
+	Area     string         `json:"area"`
+	Period   string         `json:"period"`
+	FileName string         `json:"fileName"` // as given, base name only, at most 100 characters
+	By       account.Person `json:"by"`
+	At       time.Time      `json:"at"`
+}
+
+// An Outcome records what became of an upload.
+type Outcome struct {
+	ID          string            `json:"id"`
+	Area        string            `json:"area"`
+	Period      string            `json:"period"`
+	Verdict     returns.Verdict   `json:"verdict"`
+	Problems    []Problem         `json:"problems"`
+	Privacy     []PrivacyFinding  `json:"privacy"`
+	SHA256      string            `json:"sha256,omitempty"` // of the clean workbook, hexadecimal; accepted returns only
+	CountsKey   string            `json:"countsKey,omitempty"`
+	WorkbookKey string            `json:"workbookKey,omitempty"`
+	At          time.Time         `json:"at"`
+	Extra       map[string]string `json:"extra,omitempty"`
+}
+
+// A Problem is a cell.Problem as kept and as the API shows it.
+type Problem struct {
+	Ref      string        `json:"ref"`
+	Rule     string        `json:"rule"`
+	Severity cell.Severity `json:"severity"`
+	Message  string        `json:"message"`
+	Value    string        `json:"value,omitempty"`
+}
+
+// A PrivacyFinding is a cell.Finding as kept and as the API shows it.
+type PrivacyFinding struct {
+	Ref     string    `json:"ref"`
+	Kind    cell.Kind `json:"kind"`
+	Message string    `json:"message"`
+}
+
+// Counts is the content of an accepted return.
+type Counts struct {
+	Area            string           `json:"area"`
+	Period          string           `json:"period"`
+	TemplateVersion string           `json:"templateVersion"`
+	PreparedByRole  string           `json:"preparedByRole"`
+	MadeFrom        returns.MadeFrom `json:"madeFrom"`
+	KnownIssues     string           `json:"knownIssues,omitempty"`
+	Demonstration   bool             `json:"demonstration,omitempty"`
+	Counts          []Count          `json:"counts"`
+}
+
+// A Count is a returns.Count as kept: short names, since there are many.
+type Count struct {
+	Sheet     string  `json:"s"`
+	Measure   string  `json:"m"`
+	Breakdown string  `json:"b,omitempty"` // "" is total
+	Category  string  `json:"c,omitempty"` // "" is all
+	State     string  `json:"x,omitempty"`
+	N         float64 `json:"n"`
+	Note      string  `json:"t,omitempty"`
+	Cell      string  `json:"r"` // Referrals!C14
+}
+
+// A SignOff approves one submission of an area and period, by the hash of its
+// clean workbook. The highest number in force is the current one.
+type SignOff struct {
+	Number     int            `json:"number"`
+	Area       string         `json:"area"`
+	Period     string         `json:"period"`
+	Submission string         `json:"submission"`
+	SHA256     string         `json:"sha256"`
+	By         account.Person `json:"by"`
+	At         time.Time      `json:"at"`
+}
+
+// A PeriodChange opens or closes a collection period. The highest number is
+// in force.
+type PeriodChange struct {
+	Period string         `json:"period"`
+	Number int            `json:"number"`
+	Open   bool           `json:"open"`
+	By     account.Person `json:"by"`
+	At     time.Time      `json:"at"`
+}
+
+// A ReviewMeta is what is known of a case review before it is read.
+type ReviewMeta struct {
+	ID            string         `json:"id"`
+	FileName      string         `json:"fileName"`
+	Title         string         `json:"title"`
+	Year          int            `json:"year"`
+	Kind          string         `json:"kind"` // lcspr, scr, thematic
+	Publisher     string         `json:"publisher,omitempty"`
+	Demonstration bool           `json:"demonstration,omitempty"` // invented by us
+	By            account.Person `json:"by"`
+	At            time.Time      `json:"at"`
+}
+
+// A Claim says who writes a published sequence. A claimed sequence that never
+// became current is an abandoned one and harmless.
+type Claim struct {
+	Sequence int       `json:"sequence"`
+	At       time.Time `json:"at"`
+}
+
+// A Manifest says what a published sequence was made from.
+type Manifest struct {
+	Sequence    int            `json:"sequence"`
+	CodeVersion string         `json:"codeVersion"`
+	Inputs      []Input        `json:"inputs"` // sorted by key
+	Files       []Input        `json:"files"`
+	Counts      map[string]int `json:"counts"`
+	At          time.Time      `json:"at"`
+}
+
+// An Input is an object and the SHA-256 of its bytes, hexadecimal.
+type Input struct {
+	Key    string `json:"key"`
+	SHA256 string `json:"sha256"`
+}
+
+// Current says which published sequences are in force. 0 means none yet.
+type Current struct {
+	Benchmarks int `json:"benchmarks"`
+	Library    int `json:"library"`
+}
