@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+)
+
+// version names the tool in the returns it makes and in -version.
+const version = "0.1.0"
+
+// Exit codes, part of the contract.
+const (
+	exitOK       = 0 // done, accepted
+	exitProblems = 1 // problems to put right; nothing found
+	exitUsage    = 2 // wrong command line, or a file that cannot be read
+	exitRefused  = 3 // a return refused by the privacy screen
+)
+
+// An environment is what a command may touch besides its files.
+type environment struct {
+	stdin      io.Reader
+	stdout     io.Writer
+	stderr     io.Writer
+	now        func() time.Time
+	isTerminal bool // standard error is a terminal, so progress may be shown there
+}
+
+// A command is one word of the command line. run is given the arguments after
+// that word and returns the exit code.
+type command struct {
+	name  string
+	usage string // arguments, as in "[-json] FILE..."
+	short string // what it does, one line
+	run   func(env *environment, args []string) int
+}
+
+// commands lists the commands in the order that help shows them.
+func commands() []command {
+	return []command{}
+}
+
+func main() {
+	env := &environment{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		now: time.Now, isTerminal: isTerminal(os.Stderr),
+	}
+	os.Exit(run(env, os.Args[1:]))
+}
+
+// run finds the command and runs it.
+func run(env *environment, args []string) int {
+	if len(args) == 0 {
+		return fail(env, "earlyhelp", "say what to do: %s (earlyhelp help explains each)", names())
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		help(env.stdout)
+		return exitOK
+	case "version", "-version", "--version":
+		fmt.Fprintln(env.stdout, "earlyhelp", version)
+		return exitOK
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(env, args[1:])
+		}
+	}
+	return fail(env, "earlyhelp", "there is no command %q: use %s", args[0], names())
+}
+
+// names returns the names of the commands as a phrase: "check, mine or search".
+func names() string {
+	var all []string
+	for _, c := range commands() {
+		all = append(all, c.name)
+	}
+	return phrase(all)
+}
+
+// phrase joins words with commas and "or".
+func phrase(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// help writes what every command does.
+func help(w io.Writer) {
+	fmt.Fprint(w, "earlyhelp reads lists and returns about early help where they lie. It sends nothing anywhere.\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "earlyhelp %s %s\n    %s\n\n", c.name, c.usage, c.short)
+	}
+	fmt.Fprint(w, "CODE is a GSS code (E08000035) or a local authority number (383).\n"+
+		"Periods are quarters (2026-Q2 is April to June 2026) or financial years (2025-26).\n"+
+		"Exit codes: 0 done; 1 problems to put right; 2 wrong command line or unreadable file; 3 refused because a return is not anonymous.\n")
+}
