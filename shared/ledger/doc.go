@@ -9,6 +9,8 @@
 //	ledger/submissions/<id>.json                     who asked to send what, when                Submission
 //	ledger/outcomes/<id>.json                        what became of an upload: the verdict,      Outcome
 //	                                                 problems, privacy findings
+//	ledger/returns/<dfe>/<period>/<id>/sent.json     a copy of the Submission, so that one       Submission
+//	                                                 listing shows what an area has sent
 //	ledger/returns/<dfe>/<period>/<id>/counts.json   the counts of an accepted return            Counts
 //	ledger/returns/<dfe>/<period>/<id>/return.xlsx   the same as a clean workbook of our own     bytes
 //	ledger/signoffs/<period>/<dfe>/signed/<n>.json   the n-th sign-off, n from 0001              SignOff

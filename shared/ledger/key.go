@@ -2,9 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"path"
-	"strconv"
-	"strings"
 
 	"earlyhelp/shared/period"
 )
@@ -32,40 +29,29 @@ func IncomingReturnKey(id string) string { return IncomingReturns + id + ".xlsx"
 // html or docx.
 func IncomingReviewKey(id, ext string) string { return IncomingReviews + id + "." + ext }
 
-// IncomingID returns the submission or review ID in a key under incoming/,
-// and whether it is one.
-func IncomingID(key string) (id string, ok bool) {
-	if !strings.HasPrefix(key, IncomingReturns) && !strings.HasPrefix(key, IncomingReviews) {
-		return "", false
-	}
-	base := path.Base(key)
-	id = strings.TrimSuffix(base, path.Ext(base))
-	return id, ValidID(id)
-}
-
-// ValidID reports whether id is spelt like a ULID: 26 characters of
-// Crockford's base 32.
-func ValidID(id string) bool {
-	if len(id) != 26 {
-		return false
-	}
-	return strings.Trim(id, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == ""
-}
-
 // SubmissionKey is where a Submission is kept.
 func SubmissionKey(id string) string { return Submissions + id + ".json" }
 
 // OutcomeKey is where an Outcome is kept.
 func OutcomeKey(id string) string { return Outcomes + id + ".json" }
 
+// SentKey is where the copy of a Submission is kept that is found by area.
+func SentKey(dfe string, p period.Period, id string) string {
+	return returnKey(dfe, p, id, "sent.json")
+}
+
 // CountsKey is where the Counts of an accepted return are kept.
 func CountsKey(dfe string, p period.Period, id string) string {
-	return Returns + dfe + "/" + p.String() + "/" + id + "/counts.json"
+	return returnKey(dfe, p, id, "counts.json")
 }
 
 // WorkbookKey is where the clean workbook of an accepted return is kept.
 func WorkbookKey(dfe string, p period.Period, id string) string {
-	return Returns + dfe + "/" + p.String() + "/" + id + "/return.xlsx"
+	return returnKey(dfe, p, id, "return.xlsx")
+}
+
+func returnKey(dfe string, p period.Period, id, file string) string {
+	return Returns + dfe + "/" + p.String() + "/" + id + "/" + file
 }
 
 // SignOffPrefix is what the keys of all sign-offs of an area and period begin
@@ -77,20 +63,6 @@ func SignOffPrefix(dfe string, p period.Period) string {
 // SignOffKey is where the n-th sign-off of an area and period is kept.
 func SignOffKey(dfe string, p period.Period, n int) string {
 	return fmt.Sprintf("%s%04d.json", SignOffPrefix(dfe, p), n)
-}
-
-// ParseSignOffKey reads a SignOffKey back, and reports whether key is one.
-func ParseSignOffKey(key string) (dfe string, p period.Period, n int, ok bool) {
-	parts := strings.Split(strings.TrimPrefix(key, SignOffs), "/")
-	if !strings.HasPrefix(key, SignOffs) || len(parts) != 4 || parts[2] != "signed" {
-		return "", period.Period{}, 0, false
-	}
-	p, err := period.Parse(parts[0])
-	n, err2 := strconv.Atoi(strings.TrimSuffix(parts[3], ".json"))
-	if err != nil || err2 != nil || SignOffKey(parts[1], p, n) != key {
-		return "", period.Period{}, 0, false
-	}
-	return parts[1], p, n, true
 }
 
 // PeriodKey is where the n-th change of a collection period is kept.

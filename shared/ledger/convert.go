@@ -1,0 +1,119 @@
+package ledger
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/period"
+	"earlyhelp/shared/returns"
+)
+
+// FromReturn converts a return to the form it is kept in.
+func FromReturn(r *returns.Return) Counts {
+	c := Counts{
+		Area:            r.Area,
+		Period:          r.Period.String(),
+		TemplateVersion: r.TemplateVersion,
+		PreparedByRole:  r.PreparedByRole,
+		MadeFrom:        r.MadeFrom,
+		KnownIssues:     r.KnownIssues,
+		Demonstration:   r.Demonstration,
+		Counts:          make([]Count, len(r.Counts)),
+	}
+	for i, n := range r.Counts {
+		c.Counts[i] = Count{
+			Sheet: n.Sheet, Measure: n.Measure, Breakdown: unless(n.Breakdown, "total"), Category: unless(n.Category, "all"),
+			State: string(n.State), N: n.N, Note: n.Note, Cell: n.Ref.String(),
+		}
+	}
+	return c
+}
+
+// Return converts kept counts back. It is the inverse of FromReturn.
+func (c Counts) Return() (*returns.Return, error) {
+	p, err := period.Parse(c.Period)
+	if err != nil {
+		return nil, fmt.Errorf("counts of %s: %w", c.Area, err)
+	}
+	r := &returns.Return{
+		Area:            c.Area,
+		Period:          p,
+		TemplateVersion: c.TemplateVersion,
+		PreparedByRole:  c.PreparedByRole,
+		MadeFrom:        c.MadeFrom,
+		KnownIssues:     c.KnownIssues,
+		Demonstration:   c.Demonstration,
+		Counts:          make([]returns.Count, len(c.Counts)),
+	}
+	for i, n := range c.Counts {
+		ref, err := parseRef(n.Cell)
+		if err != nil {
+			return nil, fmt.Errorf("counts of %s for %s: %w", c.Area, c.Period, err)
+		}
+		r.Counts[i] = returns.Count{
+			Sheet: n.Sheet, Measure: n.Measure, Breakdown: orElse(n.Breakdown, "total"), Category: orElse(n.Category, "all"),
+			State: returns.State(n.State), N: n.N, Note: n.Note, Ref: ref,
+		}
+	}
+	return r, nil
+}
+
+// FromProblems converts problems to the form they are kept in.
+func FromProblems(problems []cell.Problem) []Problem {
+	kept := make([]Problem, len(problems))
+	for i, p := range problems {
+		kept[i] = Problem{Ref: p.Ref.String(), Rule: p.Rule, Severity: p.Severity, Message: p.Message, Value: p.Value}
+	}
+	return kept
+}
+
+// FromFindings converts privacy findings to the form they are kept in.
+func FromFindings(findings []cell.Finding) []PrivacyFinding {
+	kept := make([]PrivacyFinding, len(findings))
+	for i, f := range findings {
+		kept[i] = PrivacyFinding{Ref: f.Ref.String(), Kind: f.Kind, Message: f.Message}
+	}
+	return kept
+}
+
+func unless(s, common string) string {
+	if s == common {
+		return ""
+	}
+	return s
+}
+
+func orElse(s, common string) string {
+	if s == "" {
+		return common
+	}
+	return s
+}
+
+// parseRef reads what cell.Ref.String writes for a cell, a whole sheet or the
+// whole file.
+func parseRef(s string) (cell.Ref, error) {
+	if s == "file" {
+		return cell.Ref{}, nil
+	}
+	cut := strings.LastIndexByte(s, '!')
+	if cut < 1 {
+		return cell.Ref{Sheet: s}, nil
+	}
+	place := s[cut+1:]
+	letters := strings.TrimRight(place, "0123456789")
+	row, err := strconv.Atoi(place[len(letters):])
+	col := 0
+	for _, r := range letters {
+		if r < 'A' || r > 'Z' || col > 1<<16 {
+			return cell.Ref{}, fmt.Errorf("%q is no cell", s)
+		}
+		col = 26*col + int(r-'A') + 1
+	}
+	if err != nil || row < 1 || col < 1 {
+		return cell.Ref{}, fmt.Errorf("%q is no cell", s)
+	}
+	return cell.Ref{Sheet: s[:cut], Row: row, Col: col}, nil
+}

@@ -1,0 +1,5 @@
+package ledgertest
+
+import "testing"
+
+func TestContract(t *testing.T) { Contract(t, New()) }

@@ -1,0 +1,88 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"earlyhelp/shared/period"
+	"earlyhelp/shared/returns"
+)
+
+// AddSubmission records the intention to send a return, together with the
+// copy that is found by area. It returns ErrExists for an ID already used.
+func (l *Ledger) AddSubmission(ctx context.Context, s Submission) error {
+	p, err := period.Parse(s.Period)
+	if err != nil {
+		return fmt.Errorf("add submission %s: %w", s.ID, err)
+	}
+	if !ValidID(s.ID) || !validDFE(s.Area) {
+		return fmt.Errorf("add submission %q of area %q: malformed", s.ID, s.Area)
+	}
+	if err := l.create(ctx, SubmissionKey(s.ID), s); err != nil {
+		return err
+	}
+	return l.create(ctx, SentKey(s.Area, p, s.ID), s)
+}
+
+// Submission returns the record of an upload's intention, or ErrNotFound.
+func (l *Ledger) Submission(ctx context.Context, id string) (Submission, error) {
+	var s Submission
+	return s, l.get(ctx, SubmissionKey(id), &s)
+}
+
+// AreaSubmissions returns every submission of an area, sorted by period and
+// then by ID, which is by time.
+func (l *Ledger) AreaSubmissions(ctx context.Context, dfe string) ([]Submission, error) {
+	keys, err := l.keys(ctx, Returns+dfe+"/", func(key string) bool {
+		_, _, _, file, ok := ParseReturnKey(key)
+		return ok && file == "sent.json"
+	})
+	if err != nil {
+		return nil, err
+	}
+	return getAll[Submission](ctx, l, keys)
+}
+
+// RecordOutcome records what became of an upload: the last thing that is done
+// to it. It returns ErrExists when that is recorded already.
+func (l *Ledger) RecordOutcome(ctx context.Context, o Outcome) error {
+	return l.create(ctx, OutcomeKey(o.ID), o)
+}
+
+// Outcome returns what became of an upload, or ErrNotFound while that is not
+// known.
+func (l *Ledger) Outcome(ctx context.Context, id string) (Outcome, error) {
+	var o Outcome
+	return o, l.get(ctx, OutcomeKey(id), &o)
+}
+
+// KeepReturn keeps the clean workbook and the counts of an accepted return.
+// What is kept already stays as it is, so that doing it again changes
+// nothing. It returns where they are and the SHA-256 of the workbook kept.
+func (l *Ledger) KeepReturn(ctx context.Context, id string, r *returns.Return, workbook []byte) (Kept, error) {
+	k := Kept{CountsKey: CountsKey(r.Area, r.Period, id), WorkbookKey: WorkbookKey(r.Area, r.Period, id)}
+	err := l.o.Create(ctx, k.WorkbookKey, workbook, workbookType)
+	if errors.Is(err, ErrExists) {
+		workbook, _, err = l.o.Get(ctx, k.WorkbookKey)
+	}
+	if err != nil {
+		return Kept{}, fmt.Errorf("keep return %s: %w", id, err)
+	}
+	k.SHA256 = Hash(workbook)
+	if err := l.create(ctx, k.CountsKey, FromReturn(r)); err != nil && !errors.Is(err, ErrExists) {
+		return Kept{}, fmt.Errorf("keep return %s: %w", id, err)
+	}
+	return k, nil
+}
+
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// Kept says where an accepted return is, and the hash of its workbook.
+type Kept struct{ CountsKey, WorkbookKey, SHA256 string }
+
+// Counts returns the counts under a CountsKey, or ErrNotFound.
+func (l *Ledger) Counts(ctx context.Context, key string) (Counts, error) {
+	var c Counts
+	return c, l.get(ctx, key, &c)
+}
