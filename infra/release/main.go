@@ -1,0 +1,70 @@
+// Release builds what is deployed and handed out: a bootstrap for each Lambda
+// function (linux/arm64) and the command line for Windows, macOS and Linux.
+//
+//	go run ./infra/release -out bin
+//
+// leaves bin/<function>/bootstrap, which template.yaml packages, and
+// bin/earlyhelp-<system>-<machine>. The same source gives the same bytes.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	out := flag.String("out", "bin", "folder to build into")
+	flag.Parse()
+	if err := release(*out); err != nil {
+		fmt.Fprintln(os.Stderr, "release:", err)
+		os.Exit(1)
+	}
+}
+
+// release builds everything into out.
+func release(out string) error {
+	mains, err := filepath.Glob("functions/*/main.go")
+	if err != nil || len(mains) == 0 {
+		return fmt.Errorf("no functions here: run it from the top of the project")
+	}
+	for _, m := range mains {
+		dir := filepath.Dir(m)
+		target := filepath.Join(out, filepath.Base(dir), "bootstrap")
+		if err := build(target, "./"+filepath.ToSlash(dir), "linux", "arm64", "-tags", "lambda.norpc"); err != nil {
+			return err
+		}
+	}
+	for _, system := range []string{"linux/amd64", "linux/arm64", "windows/amd64", "darwin/arm64", "darwin/amd64"} {
+		goos, goarch, _ := strings.Cut(system, "/")
+		name := "earlyhelp-" + goos + "-" + goarch
+		if goos == "windows" {
+			name += ".exe"
+		}
+		if err := build(filepath.Join(out, name), "./infra/earlyhelp", goos, goarch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// build compiles one package for one system, small and without the paths of
+// the machine that built it.
+func build(target, pkg, goos, goarch string, more ...string) error {
+	args := append([]string{"build", "-trimpath", "-ldflags=-s -w", "-o", target}, more...)
+	cmd := exec.Command("go", append(args, pkg)...)
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=0")
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("build %s for %s/%s: %w", pkg, goos, goarch, err)
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%6.1f MB  %s\n", float64(info.Size())/1e6, target)
+	return nil
+}
