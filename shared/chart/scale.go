@@ -1,0 +1,106 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A scale maps values from lo to hi onto 0 to 100 per cent. hi > lo always.
+type scale struct {
+	lo, hi float64
+	ticks  []float64
+}
+
+// newScale returns a scale that covers lo to hi and ends on round ticks, about
+// n of them. A range of no width is widened.
+func newScale(lo, hi float64, n int) scale {
+	if !finite(lo) || !finite(hi) || lo > hi {
+		lo, hi = 0, 1
+	}
+	if hi-lo < 1e-9*max(1, math.Abs(hi)) {
+		pad := max(1, math.Abs(hi)*0.1)
+		lo, hi = lo-pad, hi+pad
+		if lo < 0 && hi-pad >= 0 {
+			lo = 0
+		}
+	}
+	step := niceStep((hi - lo) / float64(max(1, n)))
+	first := math.Floor(lo/step+1e-9) * step
+	last := math.Ceil(hi/step-1e-9) * step
+	s := scale{lo: first, hi: last}
+	for i := 0; ; i++ {
+		v := first + float64(i)*step
+		if v > last+step/2 {
+			break
+		}
+		if math.Abs(v) < step*1e-9 {
+			v = 0
+		}
+		s.ticks = append(s.ticks, v)
+	}
+	return s
+}
+
+// niceStep returns the smallest of 1, 2, 2.5 or 5 times a power of ten that is
+// at least raw.
+func niceStep(raw float64) float64 {
+	if raw <= 0 || !finite(raw) {
+		return 1
+	}
+	base := math.Pow(10, math.Floor(math.Log10(raw)))
+	for _, m := range []float64{1, 2, 2.5, 5, 10} {
+		if m*base >= raw*(1-1e-9) {
+			return m * base
+		}
+	}
+	return 10 * base
+}
+
+// at returns where v lies, in per cent from the low end. Values outside the
+// scale lie outside 0 to 100.
+func (s scale) at(v float64) float64 { return (v - s.lo) / (s.hi - s.lo) * 100 }
+
+// inside reports whether v lies on the scale.
+func (s scale) inside(v float64) bool { return v >= s.lo && v <= s.hi }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// places returns how many decimal places tell the ticks of s apart, at most 3.
+func (s scale) places() int {
+	if len(s.ticks) < 2 {
+		return 0
+	}
+	step := s.ticks[1] - s.ticks[0]
+	for p := range 3 {
+		if scaled := step * math.Pow10(p); math.Abs(scaled-math.Round(scaled)) < 1e-6*scaled {
+			return p
+		}
+	}
+	return 3
+}
+
+// Number writes v with thousands separators and the given number of decimal
+// places: 12,345.6. A value that is not finite is written as "no value".
+func Number(v float64, places int) string {
+	if !finite(v) {
+		return "no value"
+	}
+	s := strconv.FormatFloat(math.Abs(v), 'f', places, 64)
+	whole, frac, _ := strings.Cut(s, ".")
+	var b strings.Builder
+	if v < 0 && strings.Trim(s, "0.") != "" {
+		b.WriteString("\u2212") // minus sign
+	}
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	if frac != "" {
+		b.WriteByte('.')
+		b.WriteString(frac)
+	}
+	return b.String()
+}
