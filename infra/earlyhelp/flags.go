@@ -38,9 +38,16 @@ func parse(fs *flag.FlagSet, args []string) (rest []string, err error) {
 	}
 }
 
-// usage answers a command line that parse could not read: "-h" is help and
+// usage answers a command line of the named command that parse could not
+// read: "-h" is help and
 // succeeds, anything else is a usage error.
-func usage(env *environment, c command, err error) int {
+func usage(env *environment, name string, err error) int {
+	var c command
+	for _, each := range commands() {
+		if each.name == name {
+			c = each
+		}
+	}
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintf(env.stdout, "earlyhelp %s %s\n    %s\n", c.name, c.usage, c.short)
 		return exitOK
