@@ -1,4 +1,4 @@
-// Package account says who may do what. One table (allowed) answers for the
+// Package account says who may do what. One table (Reach) answers for the
 // pages and the API alike; nothing else decides.
 package account
 

@@ -59,10 +59,10 @@ func TestTable(t *testing.T) {
 func TestNobodyGetsMoreThanAnyone(t *testing.T) {
 	for _, p := range []Person{
 		{},
-		{Role: National},                            // a role without a subject
-		{Subject: "s", Role: "administrator"},       // a role that does not exist
-		{Subject: "s", Role: Lead},                  // a lead of nowhere
-		{Subject: "s", Role: "", Area: "383"},       // an area without a role
+		{Role: National},                      // a role without a subject
+		{Subject: "s", Role: "administrator"}, // a role that does not exist
+		{Subject: "s", Role: Lead},            // a lead of nowhere
+		{Subject: "s", Role: "", Area: "383"}, // an area without a role
 		{Subject: "", Role: Officer, Area: "383"},   // an officer without a subject
 		{Subject: "s", Role: "Officer", Area: "38"}, // spelt otherwise
 	} {
