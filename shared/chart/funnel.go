@@ -140,7 +140,7 @@ func (f Funnel) scales(points []Point) (x, y scale) {
 		lo = 0
 	}
 	lo = max(lo, 0)
-	y = newScale(lo, hi, 5)
+	y = roomFor(lo, hi, 5)
 	if f.Max > 0 && y.hi > f.Max && hi <= f.Max {
 		y.hi = f.Max
 		y.ticks = slices.DeleteFunc(y.ticks, func(t float64) bool { return t > f.Max })
@@ -148,7 +148,7 @@ func (f Funnel) scales(points []Point) (x, y scale) {
 	if maxX == 0 {
 		maxX = 1
 	}
-	return newScale(0, maxX, 4), y
+	return roomFor(0, maxX, 4), y
 }
 
 // axes writes frame, ticks and axis words.

@@ -12,6 +12,20 @@ type scale struct {
 	ticks  []float64
 }
 
+// roomFor returns newScale of lo to hi with room past the last value, so that a
+// marker does not sit on the edge.
+func roomFor(lo, hi float64, n int) scale {
+	s := newScale(lo, hi, n)
+	room := (s.hi - s.lo) * 0.03
+	if hi > s.hi-room {
+		s = newScale(lo, hi+room, n)
+	}
+	if lo > 0 && lo < s.lo+room && s.lo > 0 {
+		s = newScale(max(0, lo-room), hi+room, n)
+	}
+	return s
+}
+
 // newScale returns a scale that covers lo to hi and ends on round ticks, about
 // n of them. A range of no width is widened.
 func newScale(lo, hi float64, n int) scale {

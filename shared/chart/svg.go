@@ -112,5 +112,5 @@ const (
 	blue   = "#1d70b8"
 	pale   = "#d8e6f3" // the inner band
 	paler  = "#eef4fa" // the outer band
-	ruling = "#b1b4b6"
+	ruling = "#dfe1e2"
 )
