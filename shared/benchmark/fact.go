@@ -1,6 +1,3 @@
-// Package benchmark turns signed-off returns into national figures: values
-// with their intervals, England, region and neighbour figures, comparison and
-// funnel limits. Every method gives its formula and source.
 package benchmark
 
 import "earlyhelp/shared/period"
