@@ -35,6 +35,9 @@ type Options struct {
 	// FormOrigins are the origins, beside our own, that a form may be sent or
 	// redirected to: the upload bucket's and the identity provider's.
 	FormOrigins []string
+	// Bare leaves the sign-in link and the foot of the page out, for pages that
+	// stand outside the site.
+	Bare bool
 	// Secure is set where the site is served over https: it turns on strict
 	// transport security.
 	Secure bool
