@@ -68,7 +68,9 @@ func (s *Store) put(ctx context.Context, in *s3.PutObjectInput, body []byte) err
 	switch {
 	case lookErr != nil:
 		return lookErr
-	case found && now == mark:
+	case !found: // had ours been written, it would still be there
+		return err
+	case now == mark:
 		return nil
 	}
 	return errOutcomeUnknown

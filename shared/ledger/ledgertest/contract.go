@@ -61,7 +61,7 @@ func contractCreate(ctx context.Context, t *testing.T, o ledger.Objects) {
 }
 
 func contractRace(ctx context.Context, t *testing.T, o ledger.Objects) {
-	const keys, racers = 10, 20
+	const keys, racers = 5, 20
 	for k := range keys {
 		key := fmt.Sprintf("contract/race/%d", k)
 		var won atomic.Int32
