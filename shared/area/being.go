@@ -7,14 +7,18 @@ import (
 	"earlyhelp/shared/period"
 )
 
+const giveNumber = "Use the three-digit number that the Department for Education gave the area."
+
 // InBeing reports whether an area was in being for the whole of period p.
 // When it was not, reason is a plain sentence or two that say why, and which
 // areas to use.
 func (r *Register) InBeing(dfe string, p period.Period) (ok bool, reason string) {
 	a, found := r.Find(dfe)
 	switch {
+	case strings.TrimSpace(dfe) == "":
+		return false, "The code of the area is blank. " + giveNumber
 	case !found:
-		return false, dfe + " is not the code of an area. Use the three-digit number that the Department for Education gave the area."
+		return false, strings.TrimSpace(dfe) + " is not the code of an area. " + giveNumber
 	case p.IsZero():
 		return false, "There is no period. Give a quarter such as 2026-Q2 or a financial year such as 2025-26."
 	case a.On(p.Start()) && a.On(p.End()):
