@@ -1,0 +1,25 @@
+// Package list reads an area's list of referrals and early help episodes and
+// turns it into the counts of a return.
+//
+// The list has one row about a child in each event, so it stays with the area:
+// this package runs on the officer's own machine, in the command line or the
+// browser, and only what Aggregate returns is ever sent. It therefore does no
+// I/O, reads no clock, and puts no child's key into a message.
+//
+//	found := list.Read(data, "list.xlsx", list.Options{Register: area.England()})
+//	if found.Verdict == returns.Accepted {
+//		counts := list.Aggregate(found.List).Counts
+//	}
+//
+// The words used here:
+//
+//   - an event is one row, a referral or an early help episode;
+//   - the period is what the list is for; a look-back row is a referral of the
+//     12 months before it, which counts only as the earlier one of a
+//     re-referral;
+//   - a column is one heading of the sheet Records. Columns are found by name.
+//
+// Checks are those of the return's design (V01 to V07, V13, V14 and V16), each
+// at its cell; Rules lists them. What the list cannot say is [x] with its
+// reason, never a number.
+package list
