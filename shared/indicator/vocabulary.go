@@ -151,6 +151,9 @@ func readWords(fsys fs.FS) (words, error) {
 		if i, ok := at["ethnic_group"]; !ok || !slices.ContainsFunc(w.splits[i].Categories, func(c Category) bool { return c.Value == e.Group }) {
 			problems = append(problems, r.Errorf("%s: group %q is not a category of ethnic_group", e.Code, e.Group))
 		}
+		if slices.ContainsFunc(w.ethnicities, func(other Ethnicity) bool { return other.Code == e.Code }) {
+			problems = append(problems, r.Errorf("%s: the code stands twice", e.Code))
+		}
 		w.ethnicities = append(w.ethnicities, e)
 	}
 	if err := errors.Join(problems...); err != nil {
