@@ -19,8 +19,8 @@ func TestCategories(t *testing.T) {
 	}
 	for b, want := range map[string][]string{
 		"sex":          {"female", "male", "other", "not recorded"},
-		"age_band":     {"0-4", "5-9", "10-15", "16-17"},
-		"ethnic_group": {"asian", "black", "mixed", "white", "other", "not recorded"},
+		"age_band":     {"0-4", "5-9", "10-15", "16-17", "not recorded"},
+		"ethnic_group": {"white", "mixed", "asian", "black", "other", "not recorded"},
 		"disability":   {"yes", "no", "not recorded"},
 		"sen":          {"yes", "no", "not recorded"},
 		"agency":       {"local authority", "health", "police", "school", "early years", "voluntary", "other", "not recorded"},
@@ -106,4 +106,5 @@ func ExampleBreakdown() {
 	// 5-9 is 5 to 9
 	// 10-15 is 10 to 15
 	// 16-17 is 16 to 17
+	// not recorded is Not recorded
 }
