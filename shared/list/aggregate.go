@@ -10,7 +10,8 @@ import (
 )
 
 // An Aggregation is what a list comes to: the counts of the sheets EarlyHelp
-// and Referrals in the order of the return, and why any of them is [x]. Every
+// and Referrals in the order of the return, and in sentences why any of them is
+// [x] or less than exact. Every
 // breakdown is there with every category, zeros included; localities are those
 // the list names.
 type Aggregation struct {
@@ -36,9 +37,9 @@ type Aggregation struct {
 //     in the 3 or 12 calendar months before, see countedReferrals; [x] when the
 //     list does not look back far enough, see lookBackGap;
 //   - referrals_with_eha: referrals from professionals with eha_attached yes;
-//   - outcome_told_5wd: referrals from professionals whose outcome_told_date is
-//     at most five working days after start_date (Monday to Friday without bank
-//     holidays in England; the day of the referral does not count).
+//   - outcome_told_5wd: referrals from professionals with at most five working
+//     days after start_date up to and with outcome_told_date (Monday to Friday
+//     without the bank holidays of England).
 //
 // A list without a single row of a type says nothing about it: those measures
 // are [x], not 0. The agency of an event is that of its source_agency.
@@ -80,7 +81,11 @@ func Aggregate(l *List) Aggregation {
 			}
 		}
 	}
-	return t.aggregation()
+	a := t.aggregation()
+	if len(referrals) > 0 && (l.Period.End().Year > lastHolidayYear || l.Period.Start().Year < firstHolidayYear) {
+		a.Reasons = append(a.Reasons, fmt.Sprintf("outcome_told_5wd leaves out Saturdays and Sundays alone: bank holidays are known from %d to %d.", firstHolidayYear, lastHolidayYear))
+	}
+	return a
 }
 
 // reReferralMeasures go with reReferralMonths.

@@ -61,8 +61,9 @@ func addWorkingDays(d period.Date, n int) period.Date {
 // toldWithin is the number of working days of indicator E08.
 const toldWithin = 5
 
-// toldInTime reports whether the referrer was told the outcome within five
-// working days after the referral.
+// toldInTime reports whether at most five working days passed from the referral
+// until the referrer was told. A weekend after the fifth is still in time: no
+// working day has passed since.
 func toldInTime(e *Event) bool {
-	return !e.OutcomeTold.IsZero() && !e.OutcomeTold.After(addWorkingDays(e.Start, toldWithin))
+	return !e.OutcomeTold.IsZero() && e.OutcomeTold.Before(addWorkingDays(e.Start, toldWithin+1))
 }
