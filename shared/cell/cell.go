@@ -4,7 +4,10 @@ package cell
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // A Ref is the address of a cell as the person who sent the workbook sees it:
@@ -99,4 +102,40 @@ const (
 // Compare orders refs by sheet name, then row, then column.
 func (r Ref) Compare(s Ref) int {
 	return cmp.Or(cmp.Compare(r.Sheet, s.Sheet), cmp.Compare(r.Row, s.Row), cmp.Compare(r.Col, s.Col))
+}
+
+// ErrBadRef reports text that is not the address of a cell.
+var ErrBadRef = errors.New("not the address of a cell, such as Referrals!C14")
+
+// Parse reads an address as String prints it: "Referrals!C14", or "C14" for
+// a cell of a sheet that is known otherwise. Addresses of whole sheets and
+// rows are not taken. The error is ErrBadRef.
+func Parse(s string) (Ref, error) {
+	var ref Ref
+	if i := strings.LastIndexByte(s, '!'); i >= 0 {
+		ref.Sheet, s = strings.Trim(s[:i], "'"), s[i+1:]
+	}
+	s = strings.ReplaceAll(s, "$", "")
+	i := 0
+	for ; i < len(s) && s[i]&^0x20 >= 'A' && s[i]&^0x20 <= 'Z'; i++ {
+		ref.Col = ref.Col*26 + int(s[i]&^0x20-'A') + 1
+		if ref.Col > 16_384 { // Excel's last column, XFD
+			return Ref{}, fmt.Errorf("%q: %w", s, ErrBadRef)
+		}
+	}
+	n, err := strconv.ParseUint(s[i:], 10, 32)
+	if err != nil || i == 0 || n == 0 || n > 1_048_576 {
+		return Ref{}, fmt.Errorf("%q: %w", s, ErrBadRef)
+	}
+	ref.Row = int(n)
+	return ref, nil
+}
+
+// Level returns how people's scripts see a severity: "error" where the file
+// is not accepted because of it, else "warning".
+func (s Severity) Level() string {
+	if s == Stop {
+		return "error"
+	}
+	return "warning"
 }

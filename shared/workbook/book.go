@@ -28,9 +28,9 @@ type Book struct {
 // A Sheet is one tab of a workbook.
 type Sheet struct {
 	Name   string
-	Hidden bool // hidden, or "very hidden", from the person who opens it
-	Grid   bool // has rows; chart, dialogue and macro sheets have not
-	part   string
+	Hidden bool   // hidden, or "very hidden", from the person who opens it
+	Grid   bool   // has rows; chart, dialogue and macro sheets have not
+	Part   string // the file inside the archive that holds it
 }
 
 // A Name is a name defined for a range or a formula.
@@ -248,7 +248,7 @@ func (b *Book) addSheet(s *scanner, folder string, rels []rel) error {
 	if i < 0 {
 		return refuse(Damaged, "The workbook is damaged: the sheet %q has no content. %s", short(sh.Name), saveAgain)
 	}
-	sh.part = resolve(folder, rels[i].target)
+	sh.Part = resolve(folder, rels[i].target)
 	sh.Grid = rels[i].is("worksheet")
 	if slices.ContainsFunc(b.sheets, func(o Sheet) bool { return strings.EqualFold(o.Name, sh.Name) }) {
 		return refuse(Damaged, "The workbook is damaged: two of its sheets are named %q. %s", short(sh.Name), saveAgain)
@@ -280,4 +280,54 @@ func short(s string) string {
 		return string(r[:most]) + "…"
 	}
 	return cmp.Or(s, "(no name)")
+}
+
+// A Relation is a part that a sheet makes use of, such as its comments.
+type Relation struct {
+	Kind string // "comments", "drawing", "table", "printerSettings", ...
+	Part string
+}
+
+// Related returns the parts inside the archive that a sheet makes use of. The
+// error is a *RefusedError.
+func (b *Book) Related(s Sheet) ([]Relation, error) {
+	folder := path.Dir(s.Part)
+	rels, err := b.readRels(path.Join(folder, "_rels", path.Base(s.Part)+".rels"))
+	var out []Relation
+	for _, r := range rels {
+		out = append(out, Relation{path.Base(r.kind), resolve(folder, r.target)})
+	}
+	return out, err
+}
+
+// Scan calls see for every start tag of a part, with a function that returns
+// an attribute by its local name, and for every text run with name "". It
+// stops when see returns false. The error is a *RefusedError.
+func (b *Book) Scan(part string, see func(name, text string, attr func(local string) string) bool) error {
+	return b.readPart(part, true, func(r io.Reader) error {
+		s := newScanner(r)
+		for {
+			kind, err := s.next()
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			more := true
+			switch kind {
+			case startTag:
+				more = see(string(s.name), "", s.attr)
+			case textRun:
+				text, err := s.appendRun(nil)
+				if err != nil {
+					return err
+				}
+				more = see("", string(text), func(string) string { return "" })
+			}
+			if !more {
+				return nil
+			}
+		}
+	})
 }

@@ -27,7 +27,7 @@ func (b *Book) Rows(sheet string) iter.Seq2[Row, error] {
 		if !sh.Grid {
 			return
 		}
-		rc, err := b.Part(sh.part)
+		rc, err := b.Part(sh.Part)
 		if err != nil {
 			yield(Row{}, err)
 			return
@@ -162,7 +162,7 @@ func (r *sheetReader) readRow() (Row, error) {
 				return Row{}, r.damage(0) // Excel will not open it either
 			}
 			number = n
-		case "hidden", "zeroHeight":
+		case "hidden":
 			hidden = hidden || isTrue(string(val))
 		case "ht":
 			h, err := strconv.ParseFloat(string(val), 64)
