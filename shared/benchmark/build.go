@@ -1,0 +1,312 @@
+package benchmark
+
+import (
+	"cmp"
+	"slices"
+
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/disclosure"
+	"earlyhelp/shared/indicator"
+	"earlyhelp/shared/period"
+	"earlyhelp/shared/published"
+	"earlyhelp/shared/returns"
+)
+
+// Build works out every figure of in, in both views, in the order of the
+// files: by indicator, period, breakdown, level and code. For every period
+// that has a return or a published row there is one row a computed indicator
+// for England, each region and each area in being, with a symbol and a reason
+// where there is no figure; and the same for each part of a breakdown that at
+// least one return gives, with areas that gave it. Localities are an area's
+// own and have no row above area level.
+//
+// England and regions are DfE's published row where there is one, else the
+// returns pooled: the sum of numerators over the sum of denominators of the
+// areas that gave both.
+//
+// It returns an error for a return of an unknown area, or for two of one area
+// and period.
+func Build(in Input) (public, full []Fact, err error) {
+	err = BuildEach(in, func(pub, exact []Fact) error {
+		public, full = append(public, pub...), append(full, exact...)
+		return nil
+	})
+	return public, full, err
+}
+
+// BuildEach is Build for when all facts at once would be too many: it calls
+// yield for each indicator and period in turn. The slices are yield's to keep.
+// An error from yield ends it and is returned.
+func BuildEach(in Input, yield func(public, full []Fact) error) error {
+	if err := in.check(); err != nil {
+		return err
+	}
+	b := newBuilder(in)
+	for d := range b.plan.defs {
+		for _, p := range b.periods(d) {
+			public, full := b.block(d, p)
+			if err := yield(public, full); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+type builder struct {
+	Input
+	plan     *plan
+	byPeriod map[period.Period]*year
+	limits   exactLimits
+}
+
+// A year is what is known of one period: areas in being and their returns.
+type year struct {
+	areas   []area.Area // by code
+	codes   []string    // GSS code in the period, by area
+	counts  []*counts   // nil where an area has none, by area
+	any     bool        // there is at least one return
+	cells   []bool      // some return gives the cell, by measure and cell
+	regions []area.Region
+	region  []int // by area
+}
+
+func newBuilder(in Input) *builder {
+	rs := slices.Clone(in.Returns)
+	slices.SortFunc(rs, func(a, b Signed) int {
+		return cmp.Or(a.Return.Period.Compare(b.Return.Period), cmp.Compare(a.Return.Area, b.Return.Area))
+	})
+	b := &builder{Input: in, plan: newPlan(in.Catalogue, rs), byPeriod: map[period.Period]*year{}, limits: newExactLimits()}
+	for _, s := range rs {
+		y := b.year(s.Return.Period)
+		i := slices.IndexFunc(y.areas, func(a area.Area) bool { return a.DFE == s.Return.Area })
+		if i < 0 {
+			continue // not in being for the period: intake turns such a return away
+		}
+		c := b.plan.tabulate(s.Return)
+		y.counts[i], y.any = c, true
+		for at, given := range c.given {
+			y.cells[at] = y.cells[at] || given
+		}
+	}
+	if in.Published != nil {
+		for _, p := range in.Published.Periods() {
+			b.year(p)
+		}
+	}
+	return b
+}
+
+func (b *builder) year(p period.Period) *year {
+	if y, ok := b.byPeriod[p]; ok {
+		return y
+	}
+	y := &year{regions: b.Register.Regions()}
+	for _, a := range b.Register.On(p.End()) {
+		if in, _ := b.Register.InBeing(a.DFE, p); in {
+			y.areas = append(y.areas, a)
+		}
+	}
+	slices.SortFunc(y.areas, func(a, b area.Area) int {
+		return cmp.Or(cmp.Compare(a.GSS(p.End()), b.GSS(p.End())), cmp.Compare(a.DFE, b.DFE))
+	})
+	slices.SortFunc(y.regions, func(a, b area.Region) int { return cmp.Compare(a.Code, b.Code) })
+	for _, a := range y.areas {
+		y.codes = append(y.codes, a.GSS(p.End()))
+		y.region = append(y.region, slices.IndexFunc(y.regions, func(r area.Region) bool { return r.Code == a.RegionCode }))
+	}
+	y.counts = make([]*counts, len(y.areas))
+	y.cells = make([]bool, len(b.plan.measures)*len(b.plan.cells))
+	b.byPeriod[p] = y
+	return y
+}
+
+// periods returns the periods that definition d has rows for.
+func (b *builder) periods(d int) []period.Period {
+	var ps []period.Period
+	for p, y := range b.byPeriod {
+		if _, _, series := b.publishedRow(b.plan.defs[d], p, func(p period.Period) (published.Row, bool) { return b.Published.England(p) }); y.any || series {
+			ps = append(ps, p)
+		}
+	}
+	slices.SortFunc(ps, period.Period.Compare)
+	return ps
+}
+
+// block works out one indicator in one period.
+func (b *builder) block(d int, p period.Period) (public, full []Fact) {
+	y := b.byPeriod[p]
+	for c := range b.plan.cells {
+		if c > 0 && !y.cells[b.plan.at(b.plan.num[d], c)] {
+			continue
+		}
+		pub, exact := b.cell(d, p, y, c)
+		public, full = append(public, pub...), append(full, exact...)
+	}
+	return public, full
+}
+
+// cell works out one indicator, period and cell: areas first, then what rests
+// on them, put in the order of the files.
+func (b *builder) cell(d int, p period.Period, y *year, c int) (public, full []Fact) {
+	def, id := b.plan.defs[d], b.plan.cells[c]
+	base := Fact{Indicator: def.ID, Period: p, Breakdown: id.breakdown, Category: id.category}
+	above := 1 + len(y.regions)
+	if id.breakdown == locality {
+		above = 0
+	}
+	full = make([]Fact, above, above+len(y.areas))
+	public = make([]Fact, above, above+len(y.areas))
+	pools := make([]pool, 1+len(y.regions))
+	for i, a := range y.areas {
+		pools[0].expected++
+		pools[1+y.region[i]].expected++
+		f := base
+		f.Level, f.Code, f.DFE, f.Name = AreaLevel, y.codes[i], a.DFE, a.Name
+		hidden := false
+		switch counts := y.counts[i]; {
+		case counts != nil && (c == 0 || counts.given[b.plan.at(b.plan.num[d], c)]):
+			hidden = b.areaFact(&f, d, c, counts)
+		case c > 0:
+			continue
+		default:
+			b.withoutReturn(&f, def, p)
+		}
+		for _, pl := range []*pool{&pools[0], &pools[1+y.region[i]]} {
+			pl.add(&f)
+		}
+		full = append(full, f)
+		if hidden {
+			f = suppressed(f)
+		}
+		public = append(public, f)
+	}
+	if above == 0 {
+		return public, full
+	}
+	for i := range pools {
+		f := base
+		f.Level, f.Code, f.Name = EnglandLevel, area.EnglandCode, "England"
+		find := func(p period.Period) (published.Row, bool) { return b.Published.England(p) }
+		if i > 0 {
+			r := y.regions[i-1]
+			f.Level, f.Code, f.Name = RegionLevel, r.Code, r.Name
+			find = func(p period.Period) (published.Row, bool) { return b.Published.Region(r.Code, p) }
+		}
+		f.AreasReturned, f.AreasExpected = pools[i].returned, pools[i].expected
+		if c == 0 && b.publishedFact(&f, def, p, find) {
+			full[i], public[i] = f, f
+			continue
+		}
+		full[i], public[i] = f, f
+		b.pooled(&full[i], def, pools[i])
+		b.pooled(&public[i], def, pools[i].rounded(b.plan.den[d] >= 0))
+	}
+	return public, full
+}
+
+const locality = "locality"
+
+// areaFact fills in an area's figure from its return, and reports whether the
+// public may not see it.
+func (b *builder) areaFact(f *Fact, d, c int, counts *counts) (hidden bool) {
+	f.Source, f.AreasReturned, f.AreasExpected, f.Demonstration = FromReturn, 1, 1, counts.demonstration
+	def := b.plan.defs[d]
+	m := b.plan.num[d]
+	at := b.plan.at(m, c)
+	if !b.known(f, counts, at) {
+		return false
+	}
+	n := counts.n[at]
+	if m := b.plan.den[d]; m >= 0 {
+		dat := b.plan.at(m, c)
+		if !b.known(f, counts, dat) {
+			return false
+		}
+		b.fill(f, def.Unit, n, counts.n[dat])
+		return counts.hidden[b.plan.num[d]][c] || counts.hidden[m][c]
+	}
+	pop, ok := b.Register.Population(f.DFE, f.Period)
+	if !ok {
+		f.Symbol, f.Reason = NotAvailable, "There is no population estimate for this area and period."
+		return false
+	}
+	b.fill(f, def.Unit, n, float64(pop.N))
+	return counts.hidden[m][c]
+}
+
+// known reports whether a count stands, and says in f what stands instead.
+func (b *builder) known(f *Fact, c *counts, at int) bool {
+	switch {
+	case !c.given[at]:
+		f.Symbol, f.Reason = NotAvailable, "The return does not give it."
+	case c.state[at] == returns.NotApplicable:
+		f.Symbol, f.Reason = NotApplicable, "The area says that it does not apply."
+	case c.state[at] != returns.Known:
+		f.Symbol, f.Reason = NotAvailable, "The area cannot count it."
+	default:
+		return true
+	}
+	return false
+}
+
+// withoutReturn fills in an area's row where it has no signed return: the
+// published figure, or why there is none.
+func (b *builder) withoutReturn(f *Fact, def indicator.Definition, p period.Period) {
+	if b.publishedFact(f, def, p, func(p period.Period) (published.Row, bool) { return b.Published.Area(f.DFE, p) }) {
+		f.AreasReturned, f.AreasExpected = 1, 1
+		return
+	}
+	f.Symbol, f.Reason, f.AreasExpected = NotAvailable, "There is no signed return.", 1
+}
+
+// suppressed is f as the public sees it: no number whatever.
+func suppressed(f Fact) Fact {
+	f.Numerator, f.Denominator, f.Value = Number{}, Number{}, Number{}
+	f.Lower95, f.Upper95, f.Lower998, f.Upper998 = Number{}, Number{}, Number{}, Number{}
+	f.Symbol, f.Reason = Confidential, "Hidden so that nobody can be recognised."
+	return f
+}
+
+// A pool adds areas up.
+type pool struct {
+	n, d               float64
+	returned, expected int
+	demonstration      bool
+	low                bool // a count above zero was rounded to zero
+}
+
+func (p *pool) add(f *Fact) {
+	if !f.Numerator.OK || !f.Denominator.OK {
+		return
+	}
+	p.n, p.d = p.n+f.Numerator.Value, p.d+f.Denominator.Value
+	p.returned++
+	p.demonstration = p.demonstration || f.Demonstration
+}
+
+// rounded is p as the public sees it. A population is public already and
+// stays as it is.
+func (p pool) rounded(roundDenominator bool) pool {
+	n := disclosure.Round10(p.n)
+	p.low = n == 0 && p.n > 0
+	p.n = n
+	if roundDenominator {
+		p.d = disclosure.Round10(p.d)
+		p.n = min(p.n, p.d) // 96 of 104 is 100 of 100, never 110 of 100
+	}
+	return p
+}
+
+// pooled fills in a region's or England's figure from its areas.
+func (b *builder) pooled(f *Fact, def indicator.Definition, p pool) {
+	f.Source, f.Demonstration = FromPooled, p.demonstration
+	switch {
+	case p.returned == 0:
+		f.Symbol, f.Reason = NotAvailable, "No area has given it."
+	case p.low:
+		f.Symbol, f.Reason = RoundsToZero, "Above zero, but zero when rounded to the nearest 10."
+	default:
+		b.fill(f, def.Unit, p.n, p.d)
+	}
+}

@@ -1,0 +1,201 @@
+package benchmark
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/parquet-go/parquet-go"
+
+	"earlyhelp/shared/period"
+)
+
+// parquetRow is a Fact as facts.parquet holds it: the columns of facts.csv,
+// absent numbers as null.
+type parquetRow struct {
+	Indicator     string   `parquet:"indicator,dict"`
+	Period        string   `parquet:"period,dict"`
+	Breakdown     string   `parquet:"breakdown,dict"`
+	Category      string   `parquet:"category,dict"`
+	Level         string   `parquet:"level,dict"`
+	Code          string   `parquet:"code,dict"`
+	DFE           string   `parquet:"dfe,dict"`
+	Name          string   `parquet:"name,dict"`
+	Numerator     *float64 `parquet:"numerator,optional"`
+	Denominator   *float64 `parquet:"denominator,optional"`
+	Value         *float64 `parquet:"value,optional"`
+	Lower95       *float64 `parquet:"lower95,optional"`
+	Upper95       *float64 `parquet:"upper95,optional"`
+	Lower998      *float64 `parquet:"lower998,optional"`
+	Upper998      *float64 `parquet:"upper998,optional"`
+	Symbol        string   `parquet:"symbol,dict"`
+	Reason        string   `parquet:"reason,dict"`
+	Source        string   `parquet:"source,dict"`
+	AreasReturned int32    `parquet:"areas_returned"`
+	AreasExpected int32    `parquet:"areas_expected"`
+	Demonstration bool     `parquet:"demonstration"`
+}
+
+// blocksKey names the list, kept in the file's own metadata, of the indicator
+// and period of each row group.
+const blocksKey = "earlyhelp.blocks"
+
+// WriteParquet writes facts as Parquet with one row group for each run of one
+// indicator and period, compressed with Zstandard. The same facts give the
+// same bytes. Facts must be in the order of Build.
+func WriteParquet(w io.Writer, facts []Fact) error {
+	p := NewParquetWriter(w)
+	for start := 0; start < len(facts); {
+		end := start + 1
+		for end < len(facts) && blockOf(&facts[end]) == blockOf(&facts[start]) {
+			end++
+		}
+		if err := p.Write(facts[start:end]); err != nil {
+			return err
+		}
+		start = end
+	}
+	return p.Close()
+}
+
+// A ParquetWriter writes facts as WriteParquet does, one indicator and period
+// at a time.
+type ParquetWriter struct {
+	w      *parquet.GenericWriter[parquetRow]
+	blocks [][2]string
+	rows   []parquetRow
+	slab   []float64
+}
+
+// NewParquetWriter returns a writer to w.
+func NewParquetWriter(w io.Writer) *ParquetWriter {
+	return &ParquetWriter{w: parquet.NewGenericWriter[parquetRow](w, parquet.Compression(&parquet.Zstd))}
+}
+
+// Write writes the facts of one indicator and period.
+func (p *ParquetWriter) Write(facts []Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	const numbers = 7
+	if cap(p.slab) < numbers*len(facts) {
+		p.slab = make([]float64, 0, numbers*len(facts))
+	}
+	p.slab, p.rows = p.slab[:0], p.rows[:0]
+	number := func(n Number) *float64 {
+		if !n.OK {
+			return nil
+		}
+		p.slab = append(p.slab, kept(n.Value))
+		return &p.slab[len(p.slab)-1]
+	}
+	b := blockOf(&facts[0])
+	code := b.period.String()
+	for i := range facts {
+		f := &facts[i]
+		if blockOf(f) != b {
+			return fmt.Errorf("write parquet: %s %s among the figures of %s %s", f.Indicator, f.Period, b.indicator, b.period)
+		}
+		p.rows = append(p.rows, parquetRow{
+			Indicator: f.Indicator, Period: code, Breakdown: f.Breakdown, Category: f.Category,
+			Level: string(f.Level), Code: f.Code, DFE: f.DFE, Name: f.Name,
+			Numerator: number(f.Numerator), Denominator: number(f.Denominator), Value: number(f.Value),
+			Lower95: number(f.Lower95), Upper95: number(f.Upper95), Lower998: number(f.Lower998), Upper998: number(f.Upper998),
+			Symbol: string(f.Symbol), Reason: f.Reason, Source: string(f.Source),
+			AreasReturned: int32(f.AreasReturned), AreasExpected: int32(f.AreasExpected), Demonstration: f.Demonstration,
+		})
+	}
+	if _, err := p.w.Write(p.rows); err != nil {
+		return fmt.Errorf("write parquet: %w", err)
+	}
+	if err := p.w.Flush(); err != nil {
+		return fmt.Errorf("write parquet: %w", err)
+	}
+	p.blocks = append(p.blocks, [2]string{b.indicator, code})
+	return nil
+}
+
+// Close writes the end of the file. It does not close the writer beneath.
+func (p *ParquetWriter) Close() error {
+	list, err := json.Marshal(p.blocks)
+	if err != nil {
+		return fmt.Errorf("write parquet: %w", err)
+	}
+	p.w.SetKeyValueMetadata(blocksKey, string(list))
+	if err := p.w.Close(); err != nil {
+		return fmt.Errorf("write parquet: %w", err)
+	}
+	return nil
+}
+
+// ReadParquet reads every fact of a file that WriteParquet wrote, in its
+// order.
+func ReadParquet(r io.ReaderAt, size int64) ([]Fact, error) {
+	f, err := parquet.OpenFile(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("read parquet: %w", err)
+	}
+	facts := make([]Fact, 0, f.NumRows())
+	for _, g := range f.RowGroups() {
+		part, err := readGroup(g)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, part...)
+	}
+	return facts, nil
+}
+
+func readGroup(g parquet.RowGroup) ([]Fact, error) {
+	rows := make([]parquetRow, g.NumRows())
+	r := parquet.NewGenericRowGroupReader[parquetRow](g)
+	defer r.Close()
+	for n := 0; n < len(rows); {
+		k, err := r.Read(rows[n:])
+		n += k
+		if n < len(rows) && (err != nil || k == 0) {
+			if err == nil || errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return nil, fmt.Errorf("read parquet: %w", err)
+		}
+	}
+	facts := make([]Fact, len(rows))
+	words := map[string]string{} // the strings of a row group are few: keep one of each
+	for i := range rows {
+		if err := rows[i].fact(&facts[i], words); err != nil {
+			return nil, err
+		}
+	}
+	return facts, nil
+}
+
+func (r *parquetRow) fact(f *Fact, words map[string]string) error {
+	p, err := period.Parse(r.Period)
+	if err != nil {
+		return fmt.Errorf("read parquet: %w", err)
+	}
+	one := func(s string) string {
+		if w, ok := words[s]; ok {
+			return w
+		}
+		words[s] = s
+		return s
+	}
+	number := func(n *float64) Number {
+		if n == nil {
+			return Number{}
+		}
+		return Some(*n)
+	}
+	*f = Fact{
+		Indicator: one(r.Indicator), Period: p, Breakdown: one(r.Breakdown), Category: one(r.Category),
+		Level: Level(one(r.Level)), Code: one(r.Code), DFE: one(r.DFE), Name: one(r.Name),
+		Numerator: number(r.Numerator), Denominator: number(r.Denominator), Value: number(r.Value),
+		Lower95: number(r.Lower95), Upper95: number(r.Upper95), Lower998: number(r.Lower998), Upper998: number(r.Upper998),
+		Symbol: Symbol(one(r.Symbol)), Reason: one(r.Reason), Source: Source(one(r.Source)),
+		AreasReturned: int(r.AreasReturned), AreasExpected: int(r.AreasExpected), Demonstration: r.Demonstration,
+	}
+	return nil
+}
