@@ -90,7 +90,8 @@ func (d Date) AddMonths(n int) Date {
 
 // DaysUntil returns the number of days from d to e, negative when e is earlier.
 func (d Date) DaysUntil(e Date) int {
-	return int(e.Time().Sub(d.Time()) / (24 * time.Hour))
+	const day = 24 * 60 * 60 // a time.Duration would overflow after 292 years
+	return int((e.Time().Unix() - d.Time().Unix()) / day)
 }
 
 // MarshalText writes the ISO form, so that JSON holds "2026-04-30".
