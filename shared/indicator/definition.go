@@ -1,6 +1,25 @@
 // Package indicator holds the catalogue: what is measured, from which counts,
-// in which unit, and where the definition comes from. The catalogue is data
-// (catalogue.csv); a new indicator of an existing kind is a row and no code.
+// in which unit, and where the definition comes from. It also holds the words
+// that figures are split by.
+//
+// Both are data, in data/. The catalogue checks itself when it is read, and
+// its errors name the row. To add an indicator of an existing kind:
+//
+//  1. Add a row to catalogue.csv, in the order of the ids. Leave numerator and
+//     denominator blank while the return does not count them: it is then
+//     described on pages and not computed.
+//  2. When the return counts both (data/measures.csv of package returns), put
+//     the names of the measures in. Nothing else is needed. The tests of this
+//     package hold catalogue, vocabulary, return and list to each other.
+//
+// A new unit, such as a ratio, is code; so is a denominator that is neither a
+// measure nor the population of children.
+//
+// Breakdowns are: sex, age_band, ethnic_group, disability, sen, agency,
+// locality, need (collected now), phase, governance and setting_type (named
+// for H03 and H04, without categories yet). The figure that is not split is
+// breakdown "total", category "all". Categories are plain words as typed in a
+// workbook: "local authority", "early years", "10-15", "not recorded".
 package indicator
 
 // A Unit says what an indicator's value is.
