@@ -124,23 +124,23 @@ type schema struct {
 // a fault in them is a programmer's and panics.
 var theSchema = sync.OnceValue(func() *schema {
 	s := &schema{}
-	for _, r := range table("breakdowns", 4) {
+	for _, r := range dataTable("breakdowns", 4) {
 		b := Breakdown{Name: r[0], Title: r[1], Kind: BreakdownKind(r[2])}
 		if r[3] != "" {
 			b.Categories = strings.Split(r[3], "|")
 		}
 		s.breakdowns = append(s.breakdowns, b)
 	}
-	for _, r := range table("measures", 5) {
+	for _, r := range dataTable("measures", 5) {
 		s.measures = append(s.measures, Measure{Sheet: r[0], Name: r[1], Title: r[2], Counts: r[3], Breakdowns: strings.Fields(r[4])})
 	}
-	for _, r := range table("pairs", 3) {
+	for _, r := range dataTable("pairs", 3) {
 		s.pairs = append(s.pairs, Pair{r[0], r[1], r[2]})
 	}
 	return s
 })
 
-func table(name string, columns int) [][]string {
+func dataTable(name string, columns int) [][]string {
 	f, err := dataFiles.Open("data/" + name + ".csv")
 	if err != nil {
 		panic(err)

@@ -1,0 +1,168 @@
+package returns
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/period"
+)
+
+var q2 = period.NewQuarter(2026, 2)
+
+func options() ReadOptions {
+	return ReadOptions{Register: area.England(), Today: period.NewDate(2026, 7, 10)}
+}
+
+func leeds(t testing.TB) area.Area {
+	t.Helper()
+	a, ok := area.England().Find("383")
+	if !ok {
+		t.Fatal("area 383 is not in the register")
+	}
+	return a
+}
+
+// template returns the workbook that WriteTemplate makes for Leeds.
+func template(t testing.TB, prefill *Return) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := WriteTemplate(&buf, TemplateOptions{Area: leeds(t), Period: q2, Prefill: prefill}); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// filled returns a return in which everything adds up.
+func filled() *Return {
+	r := &Return{Area: "383", Period: q2, TemplateVersion: TemplateVersion, PreparedByRole: "data officer"}
+	size := map[string]float64{
+		"children_open": 200, "episodes_started": 150, "referrals": 120, "referrals_professional": 80,
+		"referrals_nfa": 60, "rereferrals_3m": 20, "rereferrals_12m": 40, "referrals_with_eha": 16, "outcome_told_5wd": 32,
+	}
+	for _, sheet := range longSheets() {
+		for _, k := range fixedRows(sheet) {
+			n := size[k.Measure]
+			if b, ok := FindBreakdown(k.Breakdown); ok && b.Kind == Parts {
+				// Everything in the first category but one for each other.
+				n = 1
+				if k.Category == b.Categories[0] {
+					n = size[k.Measure] - float64(len(b.Categories)-1)
+				}
+			}
+			r.Counts = append(r.Counts, Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, N: n})
+		}
+	}
+	for i, m := range Measures(Workforce) {
+		for _, a := range Agencies() {
+			r.Counts = append(r.Counts, Count{Sheet: Workforce, Measure: m.Name, Breakdown: "agency", Category: a, N: float64(30 - 10*i)})
+		}
+	}
+	return r
+}
+
+func TestTemplateUnfilled(t *testing.T) {
+	res := Read(template(t, nil), options())
+	if res.Verdict != Rejected || res.Kind != KindReturn || res.Area != "383" || res.Period != q2 {
+		t.Fatalf("Read = %q %q %q %v, want a rejected return of 383 for %v", res.Verdict, res.Kind, res.Area, res.Period, q2)
+	}
+	want := 0
+	for _, sheet := range longSheets() {
+		want += len(fixedRows(sheet))
+	}
+	want += len(Measures(Workforce)) * len(Agencies())
+	if len(res.Problems) != want {
+		t.Errorf("got %d problems, want one for each of the %d missing figures", len(res.Problems), want)
+	}
+	seen := map[cell.Ref]bool{}
+	for _, p := range res.Problems {
+		if p.Rule != "V03" || p.Severity != cell.Stop || p.Ref.Col == 0 || seen[p.Ref] {
+			t.Errorf("problem %+v: want one V03 at a cell of its own", p)
+		}
+		seen[p.Ref] = true
+	}
+	if len(res.Privacy) != 0 {
+		t.Errorf("privacy = %v, want none", res.Privacy)
+	}
+}
+
+func TestTemplatePrefilled(t *testing.T) {
+	res := Read(template(t, filled()), options())
+	if res.Verdict != Accepted {
+		t.Fatalf("verdict = %q, problems %v, privacy %v", res.Verdict, res.Problems, res.Privacy)
+	}
+	if diff := cmp.Diff([]cell.Problem{}, res.Problems); diff != "" {
+		t.Error(diff)
+	}
+	got := res.Return.Index()
+	for _, c := range filled().Counts {
+		g, ok := got[c.Key()]
+		if !ok || g.N != c.N || g.State != c.State || g.Sheet != c.Sheet || g.Ref.Row == 0 {
+			t.Errorf("count %v = %+v, want %+v", c.Key(), g, c)
+		}
+	}
+	total := got[Key{"trained_24m", Total, All}]
+	if total.N != 140 {
+		t.Errorf("trained_24m in all = %v, want 7 agencies of 20", total.N)
+	}
+}
+
+func TestTemplateIsTheSameEachTime(t *testing.T) {
+	if !bytes.Equal(template(t, filled()), template(t, filled())) {
+		t.Error("WriteTemplate gave different bytes for the same options")
+	}
+}
+
+func TestCleanRoundTrips(t *testing.T) {
+	r := filled()
+	r.MadeFrom = MadeFrom{Tool: "earlyhelp 1.0", List: fmt.Sprintf("%064x", 77), Date: "2026-07-09"}
+	r.KnownIssues = "Two schools <closed> & moved."
+	r.Demonstration = true
+	r.Counts[3].State, r.Counts[3].N = NotAvailable, 0
+	r.Counts[0].Note = "=1+1 is a note"
+	r.Counts = append(r.Counts, Count{Sheet: EarlyHelp, Measure: "children_open", Breakdown: "locality", Category: "Harehills", N: 12})
+	first := Read(template(t, r), options())
+	if first.Return == nil {
+		t.Fatalf("verdict %q, problems %v", first.Verdict, first.Problems)
+	}
+	var a, b bytes.Buffer
+	if err := WriteClean(&a, first.Return); err != nil {
+		t.Fatal(err)
+	}
+	second := Read(a.Bytes(), options())
+	if diff := cmp.Diff(first.Return, second.Return, cmp.AllowUnexported(period.Period{})); diff != "" {
+		t.Errorf("Read(WriteClean(r)) (-r +got):\n%s", diff)
+	}
+	if err := WriteClean(&b, second.Return); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(a.Bytes(), b.Bytes()) {
+		t.Error("WriteClean gave different bytes for the same Return")
+	}
+	if !second.Return.Demonstration || second.Return.MadeFrom != r.MadeFrom || second.Return.KnownIssues != r.KnownIssues {
+		t.Errorf("Cover = %+v, want it kept", second.Return)
+	}
+}
+
+func BenchmarkWriteTemplate(b *testing.B) {
+	r, a := filled(), leeds(b)
+	for b.Loop() {
+		var buf bytes.Buffer
+		if err := WriteTemplate(&buf, TemplateOptions{Area: a, Period: q2, Prefill: r}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	data, o := template(b, filled()), options()
+	for b.Loop() {
+		if res := Read(data, o); res.Verdict != Accepted {
+			b.Fatal(res.Problems)
+		}
+	}
+}
