@@ -1,0 +1,316 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+	"golang.org/x/sync/errgroup"
+
+	"earlyhelp/infra/local/demo/reviews"
+	"earlyhelp/shared/account"
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/period"
+	"earlyhelp/shared/published"
+	"earlyhelp/shared/returns"
+	"earlyhelp/shared/s3store"
+)
+
+// The demonstration's periods: the financial year whose referral counts are
+// published, then eight quarters.
+var (
+	firstYear    = period.NewFinancialYear(2024)
+	firstQuarter = period.NewQuarter(2024, 4)
+)
+
+const quarters = 8
+
+// Presigner makes addresses for uploads; s3store.Store does.
+type Presigner interface {
+	PresignPost(ctx context.Context, key string, maxBytes int64, expires time.Duration, redirect string) (s3store.Post, error)
+}
+
+// Deps is what Seed works with. All fields but Progress and Arrived are
+// required.
+type Deps struct {
+	Ledger    *ledger.Ledger
+	Presign   Presigner
+	Register  *area.Register
+	Published *published.Table
+	Now       func() time.Time
+	Log       *slog.Logger
+
+	// Progress is called now and then with what has been done of how much.
+	Progress func(done, of int)
+	// Arrived is called after an upload, in case its event is lost.
+	Arrived func(key string)
+	// Areas limits the areas that send returns, for tests; 0 is all.
+	Areas int
+	// Quarters limits the quarters after the year, for tests; below 0 is
+	// none, 0 all eight.
+	Quarters int
+}
+
+// Seed makes what is missing of the demonstration and returns when all of it
+// has been sent and signed. Started again after a crash it goes on where it
+// was: every upload has an ID that depends only on what it is.
+func Seed(ctx context.Context, d Deps) error {
+	if err := d.seedReviews(ctx); err != nil {
+		return fmt.Errorf("seed reviews: %w", err)
+	}
+	periods := []period.Period{firstYear}
+	n := d.Quarters
+	if n == 0 {
+		n = quarters
+	}
+	for q := firstQuarter; n > 0; q, n = q.Next(), n-1 {
+		periods = append(periods, q)
+	}
+	areas := d.Register.On(firstYear.End())
+	if d.Areas > 0 {
+		areas = areas[:min(d.Areas, len(areas))]
+	}
+	var done atomic.Int64
+	for _, p := range periods {
+		if err := d.openPeriod(ctx, p); err != nil {
+			return fmt.Errorf("seed %s: %w", p, err)
+		}
+		group, gctx := errgroup.WithContext(ctx)
+		group.SetLimit(6) // keeps two intake workers busy while others wait
+		for _, a := range areas {
+			group.Go(func() error {
+				if err := d.seedReturn(gctx, a, p); err != nil {
+					return fmt.Errorf("seed %s %s: %w", a.DFE, p, err)
+				}
+				if d.Progress != nil {
+					d.Progress(int(done.Add(1)), len(areas)*len(periods))
+				}
+				return nil
+			})
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openPeriod opens a collection period that was never opened or closed.
+func (d Deps) openPeriod(ctx context.Context, p period.Period) error {
+	err := d.Ledger.ChangePeriod(ctx, ledger.PeriodChange{Period: p.String(), Number: 1, Open: true, By: national, At: d.Now().UTC()})
+	if errors.Is(err, ledger.ErrExists) {
+		return nil
+	}
+	return err
+}
+
+// The people of the demonstration. None exists.
+var (
+	national  = account.Person{Subject: "demo-national", Name: "Demonstration national team", Role: account.National}
+	librarian = account.Person{Subject: "demo-librarian", Name: "Demonstration librarian", Role: account.Librarian}
+)
+
+func person(role account.Role, a area.Area) account.Person {
+	return account.Person{
+		Subject: "demo-" + string(role) + "-" + a.DFE, Name: "Demonstration " + string(role) + ", " + a.Name, Role: role, Area: a.DFE,
+	}
+}
+
+// seedReturn sends an area's return and signs it off, as far as that has not
+// been done.
+func (d Deps) seedReturn(ctx context.Context, a area.Area, p period.Period) error {
+	signed, err := d.Ledger.SignOffsFor(ctx, a.DFE, p)
+	if err != nil || len(signed) > 0 {
+		return err
+	}
+	id := identity("return", a.DFE, p.String())
+	outcome, err := d.Ledger.Outcome(ctx, id)
+	if errors.Is(err, ledger.ErrNotFound) {
+		if err := d.sendReturn(ctx, id, a, p); err != nil {
+			return err
+		}
+		outcome, err = d.awaitOutcome(ctx, id)
+	}
+	if err != nil {
+		return err
+	}
+	if outcome.Verdict != returns.Accepted {
+		return fmt.Errorf("return %s was %s: %v %v", id, outcome.Verdict, outcome.Problems, outcome.Privacy)
+	}
+	err = d.Ledger.Sign(ctx, ledger.SignOff{
+		Number: 1, Area: a.DFE, Period: p.String(), Submission: id, SHA256: outcome.SHA256,
+		By: person(account.Lead, a), At: d.Now().UTC(),
+	})
+	if errors.Is(err, ledger.ErrExists) {
+		return nil
+	}
+	return err
+}
+
+func (d Deps) sendReturn(ctx context.Context, id string, a area.Area, p period.Period) error {
+	book, err := d.workbook(a, p)
+	if err != nil {
+		return err
+	}
+	err = d.Ledger.AddSubmission(ctx, ledger.Submission{
+		ID: id, Area: a.DFE, Period: p.String(), FileName: fmt.Sprintf("early-help-%s-%s.xlsx", a.DFE, p),
+		By: person(account.Officer, a), At: d.Now().UTC(),
+	})
+	if err != nil && !errors.Is(err, ledger.ErrExists) {
+		return err
+	}
+	return d.upload(ctx, ledger.IncomingReturnKey(id), book)
+}
+
+// workbook fills in the area's return for the period.
+func (d Deps) workbook(a area.Area, p period.Period) ([]byte, error) {
+	year, ok := d.Published.Area(a.DFE, firstYear)
+	if !ok {
+		return nil, fmt.Errorf("no published referrals")
+	}
+	pop, ok := d.Register.Population(a.DFE, p)
+	if !ok {
+		return nil, fmt.Errorf("no population")
+	}
+	note := "Made up for demonstration."
+	if p == firstYear {
+		note = "Made up for demonstration, but for the totals of referrals, re-referrals within 12 months and no further action, which are those published by the Department for Education for 2024-25 (a suppressed count is made up)."
+	}
+	filled := &returns.Return{
+		Area: a.DFE, Period: p, TemplateVersion: returns.TemplateVersion, PreparedByRole: "data officer",
+		KnownIssues: note, Demonstration: true,
+		Counts: counts(a.DFE, p, totals(a.DFE, p, year, pop.N)),
+	}
+	var out bytes.Buffer
+	if err := returns.WriteTemplate(&out, returns.TemplateOptions{Area: a, Period: p, Prefill: filled}); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// awaitOutcome waits until intake has dealt with an upload.
+func (d Deps) awaitOutcome(ctx context.Context, id string) (ledger.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	for wait := 20 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		o, err := d.Ledger.Outcome(ctx, id)
+		if !errors.Is(err, ledger.ErrNotFound) {
+			return o, err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return o, fmt.Errorf("wait for the outcome of %s: %w", id, ctx.Err())
+		}
+		if wait > 500*time.Millisecond && d.Arrived != nil {
+			d.Arrived(ledger.IncomingReturnKey(id))
+		}
+	}
+}
+
+func (d Deps) seedReviews(ctx context.Context) error {
+	all, err := reviews.All()
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		id := identity("review", r.Name)
+		if _, err := d.Ledger.Mined(ctx, id); !errors.Is(err, ledger.ErrNotFound) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		pdf, err := r.PDF()
+		if err != nil {
+			return err
+		}
+		err = d.Ledger.AddReview(ctx, ledger.ReviewMeta{
+			ID: id, FileName: r.Name + ".pdf", Title: r.Title, Year: r.Year, Kind: r.Kind, Publisher: r.Publisher,
+			Demonstration: true, By: librarian, At: d.Now().UTC(),
+		})
+		if err != nil && !errors.Is(err, ledger.ErrExists) {
+			return err
+		}
+		if err := d.upload(ctx, ledger.IncomingReviewKey(id, "pdf"), pdf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// upload sends a file as a browser does: by a presigned POST.
+func (d Deps) upload(ctx context.Context, key string, body []byte) error {
+	post, err := d.Presign.PresignPost(ctx, key, int64(len(body)), 5*time.Minute, "")
+	if err != nil {
+		return err
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for k, v := range post.Fields {
+		if err := w.WriteField(k, v); err != nil {
+			return err
+		}
+	}
+	file, err := w.CreateFormFile("file", "upload")
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(body); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, post.URL, &form)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return fmt.Errorf("upload %s: %w", key, err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode >= 300 {
+		text, _ := io.ReadAll(io.LimitReader(res.Body, 500))
+		return fmt.Errorf("upload %s: status %d: %s", key, res.StatusCode, text)
+	}
+	if d.Arrived != nil {
+		d.Arrived(key)
+	}
+	return nil
+}
+
+// identity returns the ULID of a thing of the demonstration: the same for the
+// same words, on every machine.
+func identity(words ...string) string {
+	r := newRand(words...)
+	var id ulid.ULID
+	day := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	if len(words) == 3 {
+		if p, err := period.Parse(words[2]); err == nil {
+			day = p.End().Time()
+		}
+	}
+	if err := id.SetTime(ulid.Timestamp(day)); err != nil {
+		panic(err) // the years of the demonstration are within range
+	}
+	var tail [10]byte
+	for i := range tail {
+		tail[i] = byte(r.IntN(256))
+	}
+	if err := id.SetEntropy(tail[:]); err != nil {
+		panic(err) // ten bytes are what it takes
+	}
+	return id.String()
+}
