@@ -30,11 +30,11 @@ func (e *ConflictError) Error() string {
 func (e *ConflictError) Unwrap() error { return ErrExists }
 
 // A Ledger reads and writes the records of the platform. It is safe for
-// concurrent use. It remembers sign-offs and submissions that it has read,
-// which never change once written.
+// concurrent use. It remembers the small records that it has read, since none
+// ever changes once written.
 type Ledger struct {
 	o    Objects
-	seen sync.Map // key -> SignOff or Submission
+	seen sync.Map // key -> record
 }
 
 // readAhead is how many small objects are read at once when many are needed:

@@ -25,15 +25,11 @@ func (l *Ledger) PeriodChanges(ctx context.Context) ([]PeriodChange, error) {
 		p, _, _ := ParsePeriodKey(key)
 		last[p] = key
 	}
-	changes := make([]PeriodChange, 0, len(last))
+	inForce := make([]string, 0, len(last))
 	for _, p := range slices.SortedFunc(maps.Keys(last), period.Period.Compare) {
-		var c PeriodChange
-		if err := l.get(ctx, last[p], &c); err != nil {
-			return nil, err
-		}
-		changes = append(changes, c)
+		inForce = append(inForce, last[p])
 	}
-	return changes, nil
+	return getAll[PeriodChange](ctx, l, inForce)
 }
 
 // OpenPeriods returns the periods that returns may be sent for, in order.

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
 )
 
 // AddSubmission records the intention to send a return, together with the
-// copy that is found by area. It returns ErrExists for an ID already used.
+// copy that is found by area. It returns ErrExists for an ID already used. Of
+// the file name only the base is kept, and no more than 100 characters.
 func (l *Ledger) AddSubmission(ctx context.Context, s Submission) error {
 	p, err := period.Parse(s.Period)
 	if err != nil {
@@ -19,10 +22,27 @@ func (l *Ledger) AddSubmission(ctx context.Context, s Submission) error {
 	if !ValidID(s.ID) || !validDFE(s.Area) {
 		return fmt.Errorf("add submission %q of area %q: malformed", s.ID, s.Area)
 	}
+	s.FileName = baseName(s.FileName)
 	if err := l.create(ctx, SubmissionKey(s.ID), s); err != nil {
 		return err
 	}
 	return l.create(ctx, SentKey(s.Area, p, s.ID), s)
+}
+
+// maxFileName keeps a page's table readable; the name is only shown.
+const maxFileName = 100
+
+// baseName returns the last part of a path of any system, without control
+// characters, cut to maxFileName characters.
+func baseName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	runes := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, name))
+	return string(runes[:min(len(runes), maxFileName)])
 }
 
 // Submission returns the record of an upload's intention, or ErrNotFound.

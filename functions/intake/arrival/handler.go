@@ -1,0 +1,107 @@
+// Package arrival deals with a return that has been uploaded: it screens and
+// checks the file, keeps the counts of an accepted one, records what became of
+// it, and deletes the upload.
+//
+// The outcome is recorded last and once. Until then doing it again changes
+// nothing, so a crash at any moment, an event that comes three times and two
+// workers at once all end in the same records. What is under incoming/ without
+// an outcome has not been dealt with; what has an outcome has, and is deleted.
+package arrival
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/bucketevent"
+	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/returns"
+)
+
+// A Handler deals with uploaded returns. It is safe for concurrent use.
+type Handler struct {
+	objects ledger.Objects
+	ledger  *ledger.Ledger
+	log     *slog.Logger
+	o       Options
+}
+
+// Options are the parts of a Handler that have defaults.
+type Options struct {
+	Now      func() time.Time                                        // default time.Now
+	Register *area.Register                                          // default area.England()
+	Read     func(data []byte, o returns.ReadOptions) returns.Result // default returns.Read
+}
+
+// New returns a Handler on the objects of one bucket. o may be nil.
+func New(objects ledger.Objects, log *slog.Logger, o *Options) *Handler {
+	h := &Handler{objects: objects, ledger: ledger.New(objects), log: log}
+	if o != nil {
+		h.o = *o
+	}
+	if h.o.Now == nil {
+		h.o.Now = time.Now
+	}
+	if h.o.Register == nil {
+		h.o.Register = area.England()
+	}
+	if h.o.Read == nil {
+		h.o.Read = returns.Read
+	}
+	return h
+}
+
+// Handle deals with every upload that a batch of messages tells of, and
+// reports the messages whose uploads it could not deal with. A message that
+// does not say what arrived stands for everything that waits.
+func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
+	var out events.SQSEventResponse
+	for _, m := range e.Records {
+		keys, unknown := bucketevent.Keys(m)
+		var errs []error
+		if unknown {
+			waiting, err := h.waiting(ctx)
+			keys, errs = append(keys, waiting...), append(errs, err)
+		}
+		for _, key := range keys {
+			errs = append(errs, h.arrived(ctx, key))
+		}
+		if err := errors.Join(errs...); err != nil {
+			h.log.ErrorContext(ctx, "intake: failed, will be tried again", "message", m.MessageId, "err", err)
+			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
+		}
+	}
+	return out, nil
+}
+
+// waiting returns the keys of all uploaded returns.
+func (h *Handler) waiting(ctx context.Context) ([]string, error) {
+	var keys []string
+	for key, err := range h.objects.List(ctx, ledger.IncomingReturns, "") {
+		if err != nil {
+			return nil, fmt.Errorf("list what waits: %w", err)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// arrived deals with the object under key, if that is an uploaded return.
+func (h *Handler) arrived(ctx context.Context, key string) error {
+	if !strings.HasPrefix(key, ledger.IncomingReturns) {
+		return nil
+	}
+	id, ok := ledger.IncomingID(key)
+	if !ok || key != ledger.IncomingReturnKey(id) {
+		// No form that we signed puts anything here.
+		h.log.WarnContext(ctx, "intake: deleted what cannot be a return", "key", key)
+		return h.objects.Delete(ctx, key)
+	}
+	return h.Process(ctx, id)
+}

@@ -1,0 +1,174 @@
+// Package sweeping finds what an event should have driven and did not, and
+// drives it: events come late, without their key, or never. It also opens the
+// collection periods that have ended.
+package sweeping
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/oklog/ulid/v2"
+
+	"earlyhelp/shared/ledger"
+)
+
+// Drivers do the work that is found. All are required. On AWS they are the
+// functions' own handlers; the local runner sends to its queues instead.
+type Drivers struct {
+	Return    func(ctx context.Context, id string) error  // an uploaded return
+	Review    func(ctx context.Context, key string) error // an uploaded review
+	Publish   func(ctx context.Context) error             // sign-offs that are not published
+	Catalogue func(ctx context.Context) error             // reviews that are not in the library
+}
+
+// Options are the parts of a Handler that have defaults.
+type Options struct {
+	Now func() time.Time // default time.Now
+	// MinAge is how old a submission must be before its upload is taken for
+	// one whose event is lost; default a minute. Below 0 is no age at all.
+	MinAge time.Duration
+}
+
+// A Handler sweeps. It is safe for concurrent use.
+type Handler struct {
+	objects ledger.Objects
+	ledger  *ledger.Ledger
+	drive   Drivers
+	log     *slog.Logger
+	now     func() time.Time
+	minAge  time.Duration
+}
+
+// New returns a Handler on the objects of one bucket. o may be nil.
+func New(objects ledger.Objects, drive Drivers, log *slog.Logger, o *Options) *Handler {
+	h := &Handler{objects: objects, ledger: ledger.New(objects), drive: drive, log: log, now: time.Now, minAge: time.Minute}
+	if o != nil && o.Now != nil {
+		h.now = o.Now
+	}
+	if o != nil && o.MinAge != 0 {
+		h.minAge = o.MinAge
+	}
+	return h
+}
+
+// Handle sweeps once, whatever the schedule's event says.
+func (h *Handler) Handle(ctx context.Context, _ events.EventBridgeEvent) error { return h.Sweep(ctx) }
+
+// Sweep does everything that is left to do. What fails does not keep the rest
+// from being done; all failures are returned.
+func (h *Handler) Sweep(ctx context.Context) error {
+	start := h.now()
+	opened, err := h.openPeriods(ctx)
+	uploads, err2 := h.uploads(ctx)
+	published, err3 := h.publish(ctx)
+	catalogued, err4 := h.catalogue(ctx)
+	err = errors.Join(err, err2, err3, err4)
+	if err != nil {
+		err = fmt.Errorf("sweep: %w", err)
+	}
+	if err != nil || opened > 0 || uploads > 0 || published || catalogued {
+		h.log.InfoContext(ctx, "sweep: done", "periods", opened, "uploads", uploads, "publish", published,
+			"catalogue", catalogued, "ms", h.now().Sub(start).Milliseconds(), "err", err)
+	}
+	return err
+}
+
+// uploads drives every upload that has waited long enough for its event.
+func (h *Handler) uploads(ctx context.Context) (n int, err error) {
+	var errs []error
+	for _, prefix := range []string{ledger.IncomingReturns, ledger.IncomingReviews} {
+		for key, err := range h.objects.List(ctx, prefix, "") {
+			if err != nil {
+				errs = append(errs, fmt.Errorf("list uploads: %w", err))
+				break
+			}
+			id, ok := ledger.IncomingID(key)
+			if !ok || h.young(id) {
+				continue
+			}
+			n++
+			if prefix == ledger.IncomingReturns {
+				err = h.drive.Return(ctx, id)
+			} else {
+				err = h.drive.Review(ctx, key)
+			}
+			errs = append(errs, err)
+		}
+	}
+	return n, errors.Join(errs...)
+}
+
+// young reports whether a submission is so recent that its event may yet
+// come. The time is in the ID.
+func (h *Handler) young(id string) bool {
+	u, err := ulid.ParseStrict(id)
+	return err == nil && h.now().Sub(u.Timestamp()) < h.minAge
+}
+
+// publish drives the publisher if a sign-off in force is not among the inputs
+// of the current figures.
+func (h *Handler) publish(ctx context.Context) (bool, error) {
+	signed, err := h.ledger.SignOffs(ctx)
+	if err != nil {
+		return false, err
+	}
+	inputs, err := h.inputs(ctx, ledger.Benchmarks)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range signed {
+		if !inputs[s.Key] {
+			return true, h.drive.Publish(ctx)
+		}
+	}
+	return false, nil
+}
+
+// catalogue drives the cataloguer if a mined review is not among the inputs
+// of the current library.
+func (h *Handler) catalogue(ctx context.Context) (bool, error) {
+	mined, err := h.ledger.MinedKeys(ctx)
+	if err != nil {
+		return false, err
+	}
+	inputs, err := h.inputs(ctx, ledger.Library)
+	if err != nil {
+		return false, err
+	}
+	for _, key := range mined {
+		if !inputs[key] {
+			return true, h.drive.Catalogue(ctx)
+		}
+	}
+	return false, nil
+}
+
+// inputs returns the keys that the current sequence under a prefix was made
+// from.
+func (h *Handler) inputs(ctx context.Context, prefix string) (map[string]bool, error) {
+	current, err := h.ledger.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seq := current.Benchmarks
+	if prefix == ledger.Library {
+		seq = current.Library
+	}
+	keys := map[string]bool{}
+	if seq == 0 {
+		return keys, nil
+	}
+	m, err := h.ledger.Manifest(ctx, prefix, seq)
+	if err != nil {
+		return nil, fmt.Errorf("inputs of %s: %w", strings.TrimSuffix(prefix, "/"), err)
+	}
+	for _, in := range m.Inputs {
+		keys[in.Key] = true
+	}
+	return keys, nil
+}
