@@ -27,6 +27,12 @@ func Attributions() []Attribution {
 			URL:     oglURL,
 		},
 		{
+			Text:    "UK Local Authorities (past and current), mySociety, CC BY 4.0",
+			Licence: "CC BY 4.0",
+			Covers:  "the days on which areas began and ended, which were checked against it",
+			URL:     "https://creativecommons.org/licenses/by/4.0/",
+		},
+		{
 			Text:    "Hexagon map: UK upper tier local authorities, copyright (c) 2017- Open Innovations, MIT licence, changed to the areas of 2023.",
 			Licence: "MIT",
 			Covers:  "the places of areas on the hexagon map",
