@@ -7,7 +7,7 @@ import (
 
 // writeGuidance writes the first sheet: what to do, in the order of doing it.
 func writeGuidance(s *sheetWriter, r *Return, name string) {
-	s.widths(5, 34, 72)
+	s.widths(5, 36, 74)
 	row := 1
 	line := func(style int, height float64, values ...string) {
 		for i, v := range values {
@@ -25,7 +25,7 @@ func writeGuidance(s *sheetWriter, r *Return, name string) {
 			s.put(1, row, number, s.look.number)
 		}
 		s.put(2, row, text, s.look.text)
-		s.do(s.f.SetRowHeight(s.sheet, row, height(text, 108)))
+		s.do(s.f.SetRowHeight(s.sheet, row, height(text, 125)))
 		row++
 	}
 	section := func(title string) {
@@ -52,14 +52,14 @@ func writeGuidance(s *sheetWriter, r *Return, name string) {
 	for _, p := range symbols() {
 		s.put(2, row, p[0], s.look.text)
 		s.put(3, row, p[1], s.look.text)
-		s.do(s.f.SetRowHeight(s.sheet, row, height(p[1], 78)))
+		s.do(s.f.SetRowHeight(s.sheet, row, height(p[1], 92)))
 		row++
 	}
 	section("What counts")
 	for _, m := range Measures("") {
 		s.put(2, row, m.Title+" ("+m.Name+")", s.look.text)
 		s.put(3, row, m.Counts, s.look.text)
-		s.do(s.f.SetRowHeight(s.sheet, row, max(height(m.Counts, 78), height(m.Title+m.Name+"()", 34))))
+		s.do(s.f.SetRowHeight(s.sheet, row, max(height(m.Counts, 92), height(m.Title+" ("+m.Name+")", 40))))
 		row++
 	}
 	section("What the breakdowns are")
@@ -67,14 +67,14 @@ func writeGuidance(s *sheetWriter, r *Return, name string) {
 		s.put(2, row, b.Title+" ("+b.Name+")", s.look.text)
 		text := breakdownHelp(b)
 		s.put(3, row, text, s.look.text)
-		s.do(s.f.SetRowHeight(s.sheet, row, height(text, 78)))
+		s.do(s.f.SetRowHeight(s.sheet, row, height(text, 92)))
 		row++
 	}
 	s.finish(0, 3)
 }
 
 // height is the height in points of a text in lines of so many characters.
-func height(text string, chars int) float64 { return 4 + 15*float64(1+len(text)/chars) }
+func height(text string, chars int) float64 { return 6 + 14*float64(1+len(text)/chars) }
 
 func title(r *Return, name string) string {
 	t := r.Period.Words()

@@ -42,9 +42,13 @@ func newLook(f *excelize.File) (*look, error) {
 		return append(b, excelize.Border{Type: "top", Color: rule, Style: 1})
 	}
 	style := func(size float64, bold bool, colour, ground, horizontal string, edge []excelize.Border, locked bool, numFmt int) int {
+		indent := 0
+		if edge != nil && horizontal == "left" {
+			indent = 1
+		}
 		s := &excelize.Style{
 			Font:       &excelize.Font{Family: "Arial", Size: size, Bold: bold, Color: colour},
-			Alignment:  &excelize.Alignment{Horizontal: horizontal, Vertical: "center", WrapText: true},
+			Alignment:  &excelize.Alignment{Horizontal: horizontal, Vertical: "center", WrapText: true, Indent: indent},
 			Border:     edge,
 			Protection: &excelize.Protection{Locked: locked},
 			NumFmt:     numFmt,

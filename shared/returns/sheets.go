@@ -19,7 +19,7 @@ func writeCover(s *sheetWriter, r *Return, name string) {
 		s.put(1, row, item, s.look.label)
 		s.put(2, row, answer, style)
 		s.put(3, row, help, s.look.guide)
-		s.do(s.f.SetRowHeight(s.sheet, row, max(20, height(help, 76))))
+		s.do(s.f.SetRowHeight(s.sheet, row, max(20, height(help, 84))))
 		if choices != nil {
 			s.list(s.name(2, row), choices, "Choose from the list.")
 		}
@@ -36,7 +36,7 @@ func writeCover(s *sheetWriter, r *Return, name string) {
 	code, err := strconv.Atoi(r.Area)
 	s.do(err)
 	add(itemCode, code, s.look.fixed, "The three-digit number of your local authority.", nil)
-	add(itemName, orNil(name), s.look.fixed, title(r, name), nil)
+	add(itemName, orNil(name), s.look.fixed, "Shown so that you can see that the number is right. It is not read.", nil)
 	add(itemStart, r.Period.Start().Time(), s.look.fixedDate, "First day of the period.", nil)
 	add(itemEnd, r.Period.End().Time(), s.look.fixedDate, "Last day of the period. The return can be sent from the next day on.", nil)
 	add(itemVersion, r.TemplateVersion, s.look.fixed, "Leave this as it is.", nil)

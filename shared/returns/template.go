@@ -89,6 +89,7 @@ func (s *sheetWriter) finish(head, cols int) {
 	off := false
 	s.do(s.f.SetSheetView(s.sheet, 0, &excelize.ViewOptions{ShowGridLines: &off}))
 	if head > 0 {
+		s.do(s.f.SetRowHeight(s.sheet, head, 24))
 		s.do(s.f.SetPanes(s.sheet, &excelize.Panes{
 			Freeze: true, YSplit: head, TopLeftCell: s.name(1, head+1), ActivePane: "bottomLeft",
 		}))
