@@ -202,6 +202,7 @@ func TestAttributions(t *testing.T) {
 	want := []string{ // as the licences word them
 		"Contains public sector information licensed under the Open Government Licence v3.0.",
 		"Source: Office for National Statistics licensed under the Open Government Licence v3.0",
+		"UK Local Authorities (past and current), mySociety, CC BY 4.0",
 		"Hexagon map: UK upper tier local authorities, copyright (c) 2017- Open Innovations, MIT licence, changed to the areas of 2023.",
 	}
 	if diff := cmp.Diff(want, texts); diff != "" {
