@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"earlyhelp/learning/review"
 )
 
 // version names the tool in the returns it makes and in -version.
@@ -39,10 +41,15 @@ type command struct {
 
 // commands lists the commands in the order that help shows them.
 func commands() []command {
-	return []command{}
+	return []command{
+		{"template", "[-kind return|list] -area CODE -period 2026-Q2 -out FILE.xlsx", "Write the return, or the list, to fill in.", templateCommand},
+		{"aggregate", "[-json] [-into RETURN.xlsx] [-area CODE] [-period 2026-Q2] LIST -out RETURN.xlsx", "Check a list (.xlsx or .csv) and write the return with its counts. With -into, keep what was typed elsewhere in it. A CSV list needs -area and -period, or -into.", aggregateCommand},
+		{"check", "[-json] [-area CODE] [-period 2026-Q2] FILE...", "Check returns and lists where they lie.", checkCommand},
+	}
 }
 
 func main() {
+	review.RunChild() // ends the process when it was started to read one PDF
 	env := &environment{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		now: time.Now, isTerminal: isTerminal(os.Stderr),

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/indicator"
+	"earlyhelp/shared/list"
+	"earlyhelp/shared/period"
+	"earlyhelp/shared/returns"
+)
+
+// aggregateCommand turns a list into the return with its counts.
+func aggregateCommand(env *environment, args []string) int {
+	fs := newFlags("aggregate")
+	asJSON := fs.Bool("json", false, "")
+	into := fs.String("into", "", "")
+	out := fs.String("out", "", "")
+	code := fs.String("area", "", "")
+	when := fs.String("period", "", "")
+	names, err := parse(fs, args)
+	if err != nil {
+		return usage(env, "aggregate", err)
+	}
+	g := aggregator{checker: checker{register: area.England(), catalogue: indicator.All(), today: period.DateOf(env.now())}}
+	a, p, err := whoseAndWhen(g.register, *code, *when)
+	switch {
+	case err != nil:
+		return fail(env, "aggregate", "%v", err)
+	case len(names) != 1:
+		return fail(env, "aggregate", "name one list: earlyhelp aggregate list.xlsx -out return.xlsx")
+	case *out == "":
+		return fail(env, "aggregate", "say which return to write with -out, such as -out return.xlsx")
+	case sameFile(names[0], *out):
+		return fail(env, "aggregate", "%s is the list: give the return another name with -out", *out)
+	}
+	g.area, g.period = a.DFE, p
+	answer := g.aggregate(names[0], *into, *out)
+	if *asJSON {
+		if err := writeJSON(env.stdout, answer); err != nil {
+			return fail(env, "aggregate", "%v", err)
+		}
+	} else {
+		answer.write(env.stdout, g.register)
+	}
+	return min(exitOf(answer.Verdict), exitUsage)
+}
+
+// sameFile reports whether two names are one file that exists.
+func sameFile(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
+}
+
+// An aggregated is the answer of `aggregate -json`: that of check about the
+// list, and what was written. Out is empty when nothing was.
+type aggregated struct {
+	checked
+	Out     string   `json:"out"`
+	List    string   `json:"list"` // SHA-256 of the list
+	Kept    []string `json:"kept"` // measures that the list cannot give and that stay as typed
+	Reasons []string `json:"reasons"`
+
+	counts []returns.Count
+}
+
+// An aggregator makes the return of one list.
+type aggregator struct{ checker }
+
+// aggregate reads the list and the return to write into, and writes the
+// return. Nothing is written when either has a problem.
+func (g *aggregator) aggregate(name, into, out string) aggregated {
+	answer := func(c checked) aggregated {
+		return aggregated{checked: c, Kept: []string{}, Reasons: []string{}}
+	}
+	data, why := readFile(name)
+	if why != "" {
+		return answer(unreadable(name, why))
+	}
+	if !isList(data, name) {
+		return answer(g.notList(name, data))
+	}
+	base, bad := g.base(into)
+	if bad != nil {
+		return answer(*bad)
+	}
+	if base != nil && g.area == "" {
+		g.area = base.Area
+	}
+	if base != nil && g.period.IsZero() {
+		g.period = base.Period
+	}
+	found := g.checkList(name, data)
+	if found.Verdict == returns.Accepted && found.Area == "" {
+		found.reject("V02", "A CSV file does not say whose list it is: give the local authority with -area, such as -area 383, or the return to write into with -into.")
+	}
+	if found.Verdict == returns.Accepted && base != nil && (base.Area != found.Area || base.Period != found.Period) {
+		found.reject("V03", fmt.Sprintf("%s is the return of %s for %s, and the list is of %s for %s: use the return of the same area and period.", into, base.Area, base.Period, found.Area, found.Period))
+	}
+	if found.Verdict != returns.Accepted {
+		return answer(found)
+	}
+	return g.write(answer(found), data, base, into, out)
+}
+
+// notList says what a file is that is not a list.
+func (g *aggregator) notList(name string, data []byte) checked {
+	r := returns.Read(data, returns.ReadOptions{Register: g.register, Today: g.today})
+	if r.Kind == returns.KindReturn {
+		return unreadable(name, "This is a return, not a list: give it with -into to write the counts of a list into it.")
+	}
+	read := list.Read(data, name, list.Options{Register: g.register})
+	return newChecked(name, "", "", period.Period{}, returns.Unreadable, read.Problems)
+}
+
+// reject adds a problem with the file as a whole.
+func (c *checked) reject(rule, message string) {
+	c.Verdict = returns.Rejected
+	c.Figures = c.Figures[:0]
+	c.Problems = append(c.Problems, problem{Rule: rule, Severity: isError, Message: message})
+}
+
+// base reads the return to write into, nil when there is none. What is blank
+// in it, or does not add up yet, is no matter; what cannot be read would be
+// lost, so it is a problem.
+func (g *aggregator) base(into string) (*returns.Return, *checked) {
+	if into == "" {
+		return nil, nil
+	}
+	data, why := readFile(into)
+	if why != "" {
+		bad := unreadable(into, why)
+		return nil, &bad
+	}
+	// The period may still be running: only sending waits for its end.
+	r := returns.Read(data, returns.ReadOptions{Register: g.register, Today: period.NewDate(9999, 12, 31)})
+	bad := newChecked(into, r.Kind, r.Area, r.Period, r.Verdict, r.Problems)
+	bad.Privacy = append(bad.Privacy, r.Privacy...)
+	if r.Return == nil || r.Kind != returns.KindReturn {
+		return nil, &bad
+	}
+	lost := slices.DeleteFunc(slices.Clone(r.Problems), func(p cell.Problem) bool {
+		return p.Severity != cell.Stop || p.Rule == "V04" || p.Rule == "V05" || p.Rule == "V03" && p.Value == ""
+	})
+	if len(lost) > 0 || r.Return.Area == "" || r.Return.Period.IsZero() {
+		bad.Verdict = returns.Rejected
+		bad.Problems = newChecked(into, "", "", period.Period{}, "", lost).Problems
+		return nil, &bad
+	}
+	return r.Return, nil
+}
+
+// write writes the return and completes the answer.
+func (g *aggregator) write(answer aggregated, data []byte, base *returns.Return, into, out string) aggregated {
+	counts := list.Aggregate(answer.list)
+	r := &returns.Return{Counts: counts.Counts}
+	if base != nil {
+		r = base
+		var changed []cell.Problem
+		r.Counts, answer.Kept, changed = merge(base.Counts, counts.Counts)
+		for _, p := range changed {
+			p.Ref.Sheet = into + " " + p.Ref.Sheet
+			answer.Problems = append(answer.Problems, newChecked("", "", "", period.Period{}, "", []cell.Problem{p}).Problems...)
+		}
+	}
+	answer.List = hashOf(data)
+	r.MadeFrom = returns.MadeFrom{Tool: "earlyhelp " + version, List: answer.List, Date: g.today.String()}
+	a, _ := g.register.Find(answer.Area)
+	err := g.mayLose(out, into)
+	if err == nil {
+		err = writeFile(out, func(w io.Writer) error {
+			return returns.WriteTemplate(w, returns.TemplateOptions{Area: a, Period: answer.Period, Prefill: r})
+		})
+	}
+	if err != nil {
+		bad := unreadable(out, sentence(err.Error()))
+		return aggregated{checked: bad, Kept: []string{}, Reasons: []string{}}
+	}
+	answer.Out, answer.counts = out, counts.Counts
+	answer.Kept = append([]string{}, answer.Kept...)
+	answer.Reasons = append(answer.Reasons, counts.Reasons...)
+	return answer
+}
+
+// mayLose refuses to write over a return that holds figures which the new one
+// would not: those typed on sheets that no list can fill.
+func (g *aggregator) mayLose(out, into string) error {
+	if into != "" && sameFile(out, into) {
+		return nil
+	}
+	data, why := readFile(out)
+	if why != "" {
+		return nil // not there, or nothing that can be a return
+	}
+	r := returns.Read(data, returns.ReadOptions{Register: g.register, Today: g.today})
+	if r.Return == nil {
+		return fmt.Errorf("%s exists and is not a return: give another name with -out", out)
+	}
+	for _, c := range r.Return.Counts {
+		if c.Sheet != returns.EarlyHelp && c.Sheet != returns.Referrals && into == "" {
+			return fmt.Errorf("%s holds figures that were typed: add -into %s to keep them, or give another name with -out", out, out)
+		}
+	}
+	return nil
+}
+
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
+
+// write prints the answer for a person: what check would say of a list with
+// problems, else the totals and what to do next.
+func (a *aggregated) write(w io.Writer, register *area.Register) {
+	if a.Out == "" {
+		a.checked.write(w, register)
+		if a.Verdict != returns.Unreadable {
+			fmt.Fprintln(w, "Nothing was written.")
+		}
+		return
+	}
+	fmt.Fprintln(w, a.title(register))
+	a.writeProblems(w, isWarning, "To know or explain")
+	fmt.Fprintln(w)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, c := range a.counts {
+		switch {
+		case c.Breakdown != returns.Total:
+		case slices.Contains(a.Kept, c.Measure):
+			fmt.Fprintf(table, "  %s\tas typed\n", c.Measure)
+		case c.State == returns.Known:
+			fmt.Fprintf(table, "  %s\t%.0f\n", c.Measure, c.N)
+		default:
+			fmt.Fprintf(table, "  %s\t[%s]\n", c.Measure, c.State)
+		}
+	}
+	table.Flush()
+	if len(a.Reasons) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, reason := range a.Reasons {
+		fmt.Fprintf(w, "  %s\n", reason)
+	}
+	fmt.Fprintf(w, "\nWrote %s, which holds counts only. Fill in what is left, check it with earlyhelp check %s, and send that file. The list stays with you and must not be sent.\n", a.Out, a.Out)
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/list"
+	"earlyhelp/shared/returns"
+)
+
+// writeJSON writes v as indented JSON. Messages hold quotation marks and
+// signs that are not to be escaped for a web page.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// write prints the answer about one file for a person: whose it is, what is
+// wrong by sheet and cell, and in the last line the verdict and what to do.
+func (c *checked) write(w io.Writer, register *area.Register) {
+	if c.Verdict == returns.Unreadable && len(c.Problems) == 1 {
+		fmt.Fprintf(w, "%s: unreadable. %s\n", c.File, c.Problems[0].Message)
+		return
+	}
+	fmt.Fprintln(w, c.title(register))
+	if len(c.Privacy) > 0 {
+		fmt.Fprintln(w, "\nNot anonymous")
+		for _, f := range c.Privacy {
+			fmt.Fprintf(w, "  %-10s  %s\n", place(f.Ref), f.Message)
+		}
+	}
+	errors := c.writeProblems(w, isError, "To put right")
+	c.writeProblems(w, isWarning, "To know or explain")
+	fmt.Fprintf(w, "\n%s\n\n", c.conclusion(errors))
+}
+
+func (c *checked) title(register *area.Register) string {
+	var about []string
+	if c.Kind != "" {
+		about = append(about, c.Kind)
+	}
+	if a, ok := register.Find(c.Area); ok && c.Area != "" {
+		about = append(about, "of "+a.Label())
+	}
+	if !c.Period.IsZero() {
+		about = append(about, "for "+c.Period.Words())
+	}
+	if len(about) == 0 {
+		return c.File
+	}
+	return c.File + ": " + strings.Join(about, " ")
+}
+
+// writeProblems prints the problems of one severity under a heading, grouped
+// by sheet, and returns how many there are.
+func (c *checked) writeProblems(w io.Writer, severity, heading string) int {
+	n, sheet := 0, "-"
+	for _, p := range c.Problems {
+		if p.Severity != severity || p.Rule == "P04" && c.Kind == list.Kind {
+			continue // of P04 the last line speaks
+		}
+		if n++; n == 1 {
+			fmt.Fprintf(w, "\n%s\n", heading)
+		}
+		if p.Ref.Sheet != sheet {
+			if sheet = p.Ref.Sheet; sheet != "" {
+				fmt.Fprintf(w, "  %s\n", sheet)
+			}
+		}
+		at := place(p.Ref)
+		if p.Ref.Sheet != "" {
+			at = strings.TrimPrefix(strings.TrimPrefix(at, p.Ref.Sheet), "!")
+			if at == "" {
+				at = "sheet"
+			}
+		}
+		fmt.Fprintf(w, "    %-8s %s [%s]\n", at, p.Message, p.Rule)
+	}
+	return n
+}
+
+func place(r cell.Ref) string { return r.String() }
+
+// conclusion is the last line: the verdict, and what to do next.
+func (c *checked) conclusion(errors int) string {
+	switch {
+	case c.Verdict == returns.Refused:
+		return "Refused: this return is not anonymous. Remove what is named above, or start from a new template, and check again. Do not send this file."
+	case c.Verdict == returns.Unreadable:
+		return "Unreadable: this is neither a return nor a list. Start from a template: earlyhelp template."
+	case c.Verdict == returns.Rejected:
+		return fmt.Sprintf("Rejected: %s to put right. Correct %s and check again.", plural(errors, "problem"), map[bool]string{true: "it", false: "them"}[errors == 1])
+	case c.Kind == list.Kind:
+		return fmt.Sprintf("Accepted: %s. This list stays with you and must not be sent. Next: earlyhelp aggregate %s -out return.xlsx", plural(len(c.list.Events), "row"), c.File)
+	}
+	return "Accepted: this return can be sent."
+}
+
+// plural returns "1 problem" or "2 problems".
+func plural(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return fmt.Sprintf("%d %s", n, word)
+}
