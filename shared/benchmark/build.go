@@ -35,8 +35,8 @@ func Build(in Input) (public, full []Fact, err error) {
 }
 
 // BuildEach is Build for when all facts at once would be too many: it calls
-// yield for each indicator and period in turn. The slices are yield's to keep.
-// An error from yield ends it and is returned.
+// yield for each indicator and period in turn. The slices are reused: they are
+// good until yield returns. An error from yield ends it and is returned.
 func BuildEach(in Input, yield func(public, full []Fact) error) error {
 	if err := in.check(); err != nil {
 		return err
@@ -44,8 +44,8 @@ func BuildEach(in Input, yield func(public, full []Fact) error) error {
 	b := newBuilder(in)
 	for d := range b.plan.defs {
 		for _, p := range b.periods(d) {
-			public, full := b.block(d, p)
-			if err := yield(public, full); err != nil {
+			b.block(d, p)
+			if err := yield(b.public, b.full); err != nil {
 				return err
 			}
 		}
@@ -58,6 +58,8 @@ type builder struct {
 	plan     *plan
 	byPeriod map[period.Period]*year
 	limits   exactLimits
+
+	public, full []Fact // of the block being built
 }
 
 // A year is what is known of one period: areas in being and their returns.
@@ -133,30 +135,31 @@ func (b *builder) periods(d int) []period.Period {
 	return ps
 }
 
-// block works out one indicator in one period.
-func (b *builder) block(d int, p period.Period) (public, full []Fact) {
+// block works out one indicator in one period, into public and full.
+func (b *builder) block(d int, p period.Period) {
 	y := b.byPeriod[p]
+	b.public, b.full = b.public[:0], b.full[:0]
 	for c := range b.plan.cells {
 		if c > 0 && !y.cells[b.plan.at(b.plan.num[d], c)] {
 			continue
 		}
-		pub, exact := b.cell(d, p, y, c)
-		public, full = append(public, pub...), append(full, exact...)
+		b.cell(d, p, y, c)
 	}
-	return public, full
 }
 
-// cell works out one indicator, period and cell: areas first, then what rests
-// on them, put in the order of the files.
-func (b *builder) cell(d int, p period.Period, y *year, c int) (public, full []Fact) {
+// cell works out one indicator, period and cell: the areas, and then England
+// and the regions, whose places before them were kept free.
+func (b *builder) cell(d int, p period.Period, y *year, c int) {
 	def, id := b.plan.defs[d], b.plan.cells[c]
 	base := Fact{Indicator: def.ID, Period: p, Breakdown: id.breakdown, Category: id.category}
 	above := 1 + len(y.regions)
 	if id.breakdown == locality {
 		above = 0
 	}
-	full = make([]Fact, above, above+len(y.areas))
-	public = make([]Fact, above, above+len(y.areas))
+	start := len(b.full)
+	for range above {
+		b.full, b.public = append(b.full, Fact{}), append(b.public, Fact{})
+	}
 	pools := make([]pool, 1+len(y.regions))
 	for i, a := range y.areas {
 		pools[0].expected++
@@ -175,14 +178,14 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) (public, full []F
 		for _, pl := range []*pool{&pools[0], &pools[1+y.region[i]]} {
 			pl.add(&f)
 		}
-		full = append(full, f)
+		b.full = append(b.full, f)
 		if hidden {
 			f = suppressed(f)
 		}
-		public = append(public, f)
+		b.public = append(b.public, f)
 	}
 	if above == 0 {
-		return public, full
+		return
 	}
 	for i := range pools {
 		f := base
@@ -194,15 +197,14 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) (public, full []F
 			find = func(p period.Period) (published.Row, bool) { return b.Published.Region(r.Code, p) }
 		}
 		f.AreasReturned, f.AreasExpected = pools[i].returned, pools[i].expected
-		if c == 0 && b.publishedFact(&f, def, p, find) {
-			full[i], public[i] = f, f
-			continue
+		series := c == 0 && b.publishedFact(&f, def, p, find)
+		full, public := &b.full[start+i], &b.public[start+i]
+		*full, *public = f, f
+		if !series {
+			b.pooled(full, def, pools[i])
+			b.pooled(public, def, pools[i].rounded(b.plan.den[d] >= 0))
 		}
-		full[i], public[i] = f, f
-		b.pooled(&full[i], def, pools[i])
-		b.pooled(&public[i], def, pools[i].rounded(b.plan.den[d] >= 0))
 	}
-	return public, full
 }
 
 const locality = "locality"

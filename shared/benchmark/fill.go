@@ -7,8 +7,8 @@ import (
 	"earlyhelp/shared/published"
 )
 
-// exactLimits holds the exact Poisson limits of the counts under ten: nine
-// tenths of the time of Build went into working them out again and again.
+// exactLimits holds the exact Poisson limits of the counts under ten, so that
+// they are worked out once and not for every row.
 type exactLimits struct{ at95, at998 [exactBelow]Interval }
 
 func newExactLimits() exactLimits {

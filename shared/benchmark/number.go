@@ -53,6 +53,10 @@ func Round1(n, d, per float64) float64 {
 // Shown1 returns x to one decimal place, halves up. The decimal that x prints
 // as is rounded, not the binary fraction behind it.
 func Shown1(x float64) float64 {
+	// Only near a half does it matter how the decimal is written.
+	if y := x * 10; math.Abs(y) < 1e9 && math.Abs(y-math.Floor(y)-0.5) > 1e-4 {
+		return math.Floor(y+0.5) / 10
+	}
 	r, ok := new(big.Rat).SetString(strconv.FormatFloat(x, 'g', 15, 64))
 	if !ok {
 		return x
@@ -62,8 +66,7 @@ func Shown1(x float64) float64 {
 
 func roundRat(r *big.Rat) float64 {
 	r.Mul(r, big.NewRat(10, 1)).Add(r, big.NewRat(1, 2))
-	q, m := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int)) // Euclidean: floor, as the denominator is positive
-	_ = m
+	q, _ := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int)) // Euclidean: floor, as the denominator is positive
 	f, _ := new(big.Rat).SetFrac(q, big.NewInt(10)).Float64()
 	return f
 }

@@ -13,15 +13,16 @@ import (
 )
 
 // OpenSnapshot indexes a file that WriteParquet wrote without reading its
-// rows: an indicator and period is read when it is first asked about, and the
-// keepBlocks asked about last are kept. r must stay readable and unchanged.
+// rows: an indicator and period is read when it is first asked about. Totals
+// stay in memory; of what is split, the keepBlocks asked about last. r must
+// stay readable and unchanged.
 func OpenSnapshot(r io.ReaderAt, size int64, o SnapshotOptions) (*Snapshot, error) {
 	f, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
 		return nil, fmt.Errorf("open snapshot: %w", err)
 	}
 	text, _ := f.Lookup(blocksKey)
-	var names [][2]string
+	var names [][3]string
 	if err := json.Unmarshal([]byte(text), &names); err != nil {
 		return nil, fmt.Errorf("open snapshot: list of figures: %w", err)
 	}
@@ -36,21 +37,42 @@ func OpenSnapshot(r io.ReaderAt, size int64, o SnapshotOptions) (*Snapshot, erro
 		if err != nil {
 			return nil, fmt.Errorf("open snapshot: %w", err)
 		}
-		s.add(block{name[0], p}, func() ([]Fact, error) {
-			return kept.get(i, func() ([]Fact, error) { return readGroup(groups[i]) })
-		})
+		read := func() ([]Fact, error) { return readGroup(groups[i]) }
+		if name[2] == parts {
+			s.add(block{name[0], p, true}, func() ([]Fact, error) { return kept.get(i, read) })
+			continue
+		}
+		s.add(block{name[0], p, false}, remember(read))
 	}
 	return s, nil
 }
 
-// keepBlocks is how many indicators and periods stay in memory: at 5,500 rows
-// each (153 areas, 35 parts) and 350 bytes a row, about 120 MB at the most.
-const keepBlocks = 64
+// remember returns read's facts once it has succeeded; a failed reading is
+// tried again by whoever asks next.
+func remember(read func() ([]Fact, error)) func() ([]Fact, error) {
+	var mu sync.Mutex
+	var facts []Fact
+	return func() ([]Fact, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if facts == nil {
+			var err error
+			if facts, err = read(); err != nil {
+				return nil, err
+			}
+		}
+		return facts, nil
+	}
+}
 
-// A keep holds the facts read last.
+// keepBlocks is how many indicators and periods stay in memory split: at 5,500
+// rows each (153 areas, 35 parts) and 350 bytes a row, about 60 MB at the most.
+const keepBlocks = 32
+
+// A keep holds the row groups read last.
 type keep struct {
 	mu    sync.Mutex
-	order *list.List // of kept, latest first
+	order *list.List // of keptBlock, latest first
 	at    map[int]*list.Element
 }
 
@@ -59,15 +81,14 @@ type keptBlock struct {
 	facts func() ([]Fact, error)
 }
 
-// get returns block no, reading it once however many ask at the same time. A
-// failed reading is not kept.
+// get returns row group no, reading it once however many ask at the same time.
 func (k *keep) get(no int, read func() ([]Fact, error)) ([]Fact, error) {
 	k.mu.Lock()
 	e, ok := k.at[no]
 	if ok {
 		k.order.MoveToFront(e)
 	} else {
-		e = k.order.PushFront(&keptBlock{no, sync.OnceValues(read)})
+		e = k.order.PushFront(&keptBlock{no, remember(read)})
 		k.at[no] = e
 		if k.order.Len() > keepBlocks {
 			last := k.order.Back()
@@ -77,14 +98,5 @@ func (k *keep) get(no int, read func() ([]Fact, error)) ([]Fact, error) {
 	}
 	facts := e.Value.(*keptBlock).facts
 	k.mu.Unlock()
-	got, err := facts()
-	if err != nil {
-		k.mu.Lock()
-		if k.at[no] == e {
-			delete(k.at, no)
-			k.order.Remove(e)
-		}
-		k.mu.Unlock()
-	}
-	return got, err
+	return facts()
 }

@@ -37,33 +37,26 @@ type parquetRow struct {
 	Demonstration bool     `parquet:"demonstration"`
 }
 
-// blocksKey names the list, kept in the file's own metadata, of the indicator
-// and period of each row group.
+// blocksKey names the list, kept in the file's own metadata, of what each row
+// group holds: indicator, period, and "total" or "parts".
 const blocksKey = "earlyhelp.blocks"
 
-// WriteParquet writes facts as Parquet with one row group for each run of one
-// indicator and period, compressed with Zstandard. The same facts give the
+// WriteParquet writes facts as Parquet with two row groups for each indicator
+// and period, the totals and the rest, compressed with Zstandard. The same facts give the
 // same bytes. Facts must be in the order of Build.
 func WriteParquet(w io.Writer, facts []Fact) error {
 	p := NewParquetWriter(w)
-	for start := 0; start < len(facts); {
-		end := start + 1
-		for end < len(facts) && blockOf(&facts[end]) == blockOf(&facts[start]) {
-			end++
-		}
-		if err := p.Write(facts[start:end]); err != nil {
-			return err
-		}
-		start = end
+	if err := p.Write(facts); err != nil {
+		return err
 	}
 	return p.Close()
 }
 
-// A ParquetWriter writes facts as WriteParquet does, one indicator and period
-// at a time.
+// A ParquetWriter writes facts as WriteParquet does, a part at a time; each
+// indicator and period must be whole within a part.
 type ParquetWriter struct {
 	w      *parquet.GenericWriter[parquetRow]
-	blocks [][2]string
+	blocks [][3]string
 	rows   []parquetRow
 	slab   []float64
 }
@@ -73,11 +66,20 @@ func NewParquetWriter(w io.Writer) *ParquetWriter {
 	return &ParquetWriter{w: parquet.NewGenericWriter[parquetRow](w, parquet.Compression(&parquet.Zstd))}
 }
 
-// Write writes the facts of one indicator and period.
+// Write writes facts.
 func (p *ParquetWriter) Write(facts []Fact) error {
-	if len(facts) == 0 {
-		return nil
+	for len(facts) > 0 {
+		end := nextBlock(facts)
+		if err := p.block(facts[:end]); err != nil {
+			return err
+		}
+		facts = facts[end:]
 	}
+	return nil
+}
+
+// block writes one row group.
+func (p *ParquetWriter) block(facts []Fact) error {
 	const numbers = 7
 	if cap(p.slab) < numbers*len(facts) {
 		p.slab = make([]float64, 0, numbers*len(facts))
@@ -94,9 +96,6 @@ func (p *ParquetWriter) Write(facts []Fact) error {
 	code := b.period.String()
 	for i := range facts {
 		f := &facts[i]
-		if blockOf(f) != b {
-			return fmt.Errorf("write parquet: %s %s among the figures of %s %s", f.Indicator, f.Period, b.indicator, b.period)
-		}
 		p.rows = append(p.rows, parquetRow{
 			Indicator: f.Indicator, Period: code, Breakdown: f.Breakdown, Category: f.Category,
 			Level: string(f.Level), Code: f.Code, DFE: f.DFE, Name: f.Name,
@@ -112,9 +111,16 @@ func (p *ParquetWriter) Write(facts []Fact) error {
 	if err := p.w.Flush(); err != nil {
 		return fmt.Errorf("write parquet: %w", err)
 	}
-	p.blocks = append(p.blocks, [2]string{b.indicator, code})
+	kind := total
+	if b.split {
+		kind = parts
+	}
+	p.blocks = append(p.blocks, [3]string{b.indicator, code, kind})
 	return nil
 }
+
+// parts names a row group of figures that are split.
+const parts = "parts"
 
 // Close writes the end of the file. It does not close the writer beneath.
 func (p *ParquetWriter) Close() error {

@@ -28,14 +28,26 @@ type SnapshotOptions struct {
 	Register  *area.Register
 }
 
-// A block is the facts of one indicator in one period, which are next to each
-// other in facts.csv and facts.parquet and one row group of the latter.
+// A block is the facts of one indicator in one period, either the totals or
+// everything split by a breakdown. They are next to each other in facts.csv
+// and facts.parquet, and one row group of the latter, so that the totals,
+// which most questions are about, are read without the rest.
 type block struct {
 	indicator string
 	period    period.Period
+	split     bool
 }
 
-func blockOf(f *Fact) block { return block{f.Indicator, f.Period} }
+func blockOf(f *Fact) block { return block{f.Indicator, f.Period, f.Breakdown != total} }
+
+// nextBlock returns where the block that facts begin with ends.
+func nextBlock(facts []Fact) int {
+	end := 1
+	for end < len(facts) && blockOf(&facts[end]) == blockOf(&facts[0]) {
+		end++
+	}
+	return end
+}
 
 // NewSnapshot indexes facts, in any order. They are not changed, nor may they
 // be afterwards.
@@ -44,14 +56,11 @@ func NewSnapshot(facts []Fact, o SnapshotOptions) *Snapshot {
 		facts = slices.SortedStableFunc(slices.Values(facts), compareFacts)
 	}
 	s := newSnapshot(o)
-	for start := 0; start < len(facts); {
-		b, end := blockOf(&facts[start]), start
-		for end < len(facts) && blockOf(&facts[end]) == b {
-			end++
-		}
-		part := facts[start:end:end]
-		s.add(b, func() ([]Fact, error) { return part, nil })
-		start = end
+	for len(facts) > 0 {
+		end := nextBlock(facts)
+		part := facts[:end:end]
+		s.add(blockOf(&part[0]), func() ([]Fact, error) { return part, nil })
+		facts = facts[end:]
 	}
 	return s
 }
@@ -62,9 +71,12 @@ func newSnapshot(o SnapshotOptions) *Snapshot {
 
 func (s *Snapshot) add(b block, load func() ([]Fact, error)) {
 	s.blocks[b] = load
-	ps := append(s.periods[b.indicator], b.period)
-	slices.SortFunc(ps, period.Period.Compare)
-	s.periods[b.indicator] = ps
+	ps := s.periods[b.indicator]
+	if !slices.Contains(ps, b.period) {
+		ps = append(ps, b.period)
+		slices.SortFunc(ps, period.Period.Compare)
+		s.periods[b.indicator] = ps
+	}
 }
 
 // View returns which figures s holds.
@@ -106,15 +118,17 @@ func (s *Snapshot) Indicators() []indicator.Definition {
 // Breakdowns returns the parts an indicator's figures of a period are split
 // into, as breakdown and category, "total" and "all" first.
 func (s *Snapshot) Breakdowns(id string, p period.Period) ([][2]string, error) {
-	facts, err := s.load(block{id, p})
-	if err != nil {
-		return nil, err
-	}
 	var cells [][2]string
-	for i := range facts {
-		c := [2]string{facts[i].Breakdown, facts[i].Category}
-		if len(cells) == 0 || cells[len(cells)-1] != c {
-			cells = append(cells, c)
+	for _, split := range []bool{false, true} {
+		facts, err := s.load(block{id, p, split})
+		if err != nil {
+			return nil, err
+		}
+		for i := range facts {
+			c := [2]string{facts[i].Breakdown, facts[i].Category}
+			if len(cells) == 0 || cells[len(cells)-1] != c {
+				cells = append(cells, c)
+			}
 		}
 	}
 	return cells, nil
@@ -124,7 +138,7 @@ func (s *Snapshot) Breakdowns(id string, p period.Period) ([][2]string, error) {
 // file order: England, then regions, then areas. It is empty where there are
 // none.
 func (s *Snapshot) Facts(id string, p period.Period, breakdown, category string) ([]Fact, error) {
-	facts, err := s.load(block{id, p})
+	facts, err := s.load(block{id, p, breakdown != total})
 	if err != nil {
 		return nil, err
 	}
