@@ -1,0 +1,63 @@
+package api
+
+import (
+	"bytes"
+	"encoding/csv"
+	"net/http"
+	"strconv"
+
+	"earlyhelp/shared/benchmark"
+)
+
+// sendCSV answers with rows, the headings first.
+func sendCSV(w http.ResponseWriter, r *http.Request, name string, rows [][]string, private bool) error {
+	var b bytes.Buffer
+	c := csv.NewWriter(&b)
+	c.UseCRLF = true // RFC 4180
+	if err := c.WriteAll(rows); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return sendBytes(w, r, http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes(), private)
+}
+
+// cell writes a number, or nothing for none.
+func cell(n benchmark.Number) string {
+	if !n.OK {
+		return ""
+	}
+	return strconv.FormatFloat(n.Value, 'f', -1, 64)
+}
+
+// symbol writes a symbol in its brackets, as official statistics do.
+func symbol(s benchmark.Symbol) string {
+	if s == "" {
+		return ""
+	}
+	return "[" + string(s) + "]"
+}
+
+func benchmarkRows(a benchmark.Answer) [][]string {
+	rows := [][]string{{"indicator", "title", "period", "breakdown", "category", "unit", "view", "version", "level", "code", "dfe", "name", "region",
+		"numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998", "comparison", "outlier", "symbol", "reason", "source", "demonstration"}}
+	head := []string{a.Indicator, a.Title, a.Period, a.Breakdown, a.Category, string(a.Unit), string(a.View), a.Version}
+	row := func(rest ...string) { rows = append(rows, append(append([]string{}, head...), rest...)) }
+	e := a.England
+	row("england", "E92000001", "", "England", "", cell(e.Numerator), cell(e.Denominator), cell(e.Value), cell(e.Lower95), cell(e.Upper95), "", "", "", "",
+		symbol(e.Symbol), e.Reason, string(e.Source), strconv.FormatBool(a.Demonstration && e.Source != benchmark.FromPublished))
+	for _, f := range a.Areas {
+		row("area", f.Code, f.DFE, f.Name, f.Region, cell(f.Numerator), cell(f.Denominator), cell(f.Value), cell(f.Lower95), cell(f.Upper95), cell(f.Lower998), cell(f.Upper998),
+			string(f.Comparison), string(f.Outlier), symbol(f.Symbol), f.Reason, string(f.Source), strconv.FormatBool(f.Demonstration))
+	}
+	return rows
+}
+
+func trendRows(t benchmark.Trend) [][]string {
+	rows := [][]string{{"indicator", "title", "unit", "view", "version", "code", "dfe", "name", "period", "kind",
+		"numerator", "denominator", "value", "lower95", "upper95", "england", "symbol", "reason", "source", "demonstration"}}
+	for _, p := range t.Points {
+		rows = append(rows, []string{t.Indicator, t.Title, string(t.Unit), string(t.View), t.Version, t.Code, t.DFE, t.Name, p.Period, p.Kind,
+			cell(p.Numerator), cell(p.Denominator), cell(p.Value), cell(p.Lower95), cell(p.Upper95), cell(p.England), symbol(p.Symbol), p.Reason, string(p.Source), strconv.FormatBool(p.Demonstration)})
+	}
+	return rows
+}

@@ -1,0 +1,230 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"earlyhelp/functions/site/desk"
+	"earlyhelp/shared/account"
+	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/period"
+)
+
+// A NewReturn asks to send a return.
+type NewReturn struct {
+	Area     string `json:"area"` // DfE number or GSS code
+	Period   string `json:"period"`
+	FileName string `json:"fileName"`
+}
+
+// A Started is a submission and where to send its file to: a multipart form
+// with every field, then the file in a field named "file".
+type Started struct {
+	ID     string `json:"id"`
+	State  string `json:"state"`
+	Area   string `json:"area"`
+	Period string `json:"period"`
+	Href   string `json:"href"` // where the state is asked
+	Upload Upload `json:"upload"`
+}
+
+// An Upload is a presigned POST.
+type Upload struct {
+	URL       string            `json:"url"`
+	Fields    map[string]string `json:"fields"`
+	FileField string            `json:"fileField"`
+	MaxBytes  int64             `json:"maxBytes"`
+	Expires   time.Time         `json:"expires"`
+}
+
+// A Return is what is known of a return.
+type Return struct {
+	ID         string                  `json:"id"`
+	Area       string                  `json:"area"`
+	Period     string                  `json:"period"`
+	FileName   string                  `json:"fileName,omitempty"`
+	SentBy     string                  `json:"sentBy"`
+	At         time.Time               `json:"at"`
+	State      desk.State              `json:"state"`
+	Verdict    string                  `json:"verdict,omitempty"` // absent while waiting
+	Problems   []ledger.Problem        `json:"problems"`
+	Privacy    []ledger.PrivacyFinding `json:"privacy"`
+	SHA256     string                  `json:"sha256,omitempty"` // of the clean workbook; what a sign-off names
+	SignOff    *SignOff                `json:"signOff,omitempty"`
+	InForce    *SignOff                `json:"inForce,omitempty"` // the sign-off in force for the area and period
+	NextNumber int                     `json:"nextNumber"`        // the number the next sign-off takes
+}
+
+// A SignOff is an approval.
+type SignOff struct {
+	Number     int       `json:"number"`
+	Submission string    `json:"submission"`
+	SHA256     string    `json:"sha256"`
+	By         string    `json:"by"`
+	Role       string    `json:"role"`
+	At         time.Time `json:"at"`
+}
+
+// A NewSignOff approves the return whose clean workbook has this hash. Number
+// is the sign-off that the person is about to make, as they saw it; 0 takes
+// whatever comes next.
+type NewSignOff struct {
+	SHA256 string `json:"sha256"`
+	Number int    `json:"number"`
+}
+
+func signOffOf(s *ledger.SignOff) *SignOff {
+	if s == nil {
+		return nil
+	}
+	return &SignOff{s.Number, s.Submission, s.SHA256, s.By.Name, string(s.By.Role), s.At}
+}
+
+// mostBody is the longest request: a few short fields.
+const mostBody = 16 << 10
+
+// read decodes the JSON body of a request into v.
+func read(w http.ResponseWriter, r *http.Request, v any) error {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return &Problem{Status: http.StatusUnsupportedMediaType, Kind: "not-json", Title: "The request is not JSON", Detail: "Send it with Content-Type: application/json."}
+	}
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostBody))
+	d.DisallowUnknownFields()
+	err := d.Decode(v)
+	if err == nil {
+		if _, extra := d.Token(); !errors.Is(extra, io.EOF) {
+			err = errors.New("there is more after the object")
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return &Problem{Status: http.StatusRequestEntityTooLarge, Kind: "too-long", Title: "The request is too long", Detail: "The file itself goes to the address that the answer gives, not here."}
+	}
+	return &Problem{Status: http.StatusBadRequest, Kind: "bad-body", Title: "The request cannot be read", Detail: "Send one JSON object with the members that openapi.json names: " + strings.TrimPrefix(err.Error(), "json: ") + "."}
+}
+
+// person returns who asks for a return, who must have signed in.
+func (a *API) person(r *http.Request) (account.Person, error) {
+	p := account.FromContext(r.Context())
+	if !p.SignedIn() {
+		return p, signIn()
+	}
+	if a.o.Desk == nil {
+		return p, errors.New("api: no desk to hand returns in at")
+	}
+	return p, nil
+}
+
+func (a *API) startReturn(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.person(r)
+	if err != nil {
+		return err
+	}
+	var in NewReturn
+	if err := read(w, r, &in); err != nil {
+		return err
+	}
+	x, ok := a.areas.Find(in.Area)
+	if !ok {
+		return bad("area", in.Area, "Use a GSS code such as E08000035 or a three-digit DfE number such as 383.", nil)
+	}
+	q, err := period.Parse(strings.TrimSpace(in.Period))
+	if err != nil {
+		return bad("period", in.Period, "Give the period as a quarter such as 2026-Q2 or a financial year such as 2024-25.", nil)
+	}
+	up, err := a.o.Desk.Start(r.Context(), p, x.DFE, q, in.FileName, "")
+	if err != nil {
+		return a.fromDesk(r, p, x.DFE, err)
+	}
+	href := prefix + "/returns/" + up.Submission.ID
+	w.Header().Set("Location", href)
+	return a.send(w, r, http.StatusCreated, Started{
+		ID: up.Submission.ID, State: string(desk.Waiting), Area: up.Submission.Area, Period: up.Submission.Period, Href: href,
+		Upload: Upload{up.URL, up.Fields, "file", up.MaxBytes, up.Expires.UTC().Truncate(time.Second)},
+	}, true)
+}
+
+func (a *API) seeReturn(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.person(r)
+	if err != nil {
+		return err
+	}
+	v, err := a.o.Desk.See(r.Context(), p, r.PathValue("id"))
+	if err != nil {
+		return a.fromDesk(r, p, "", err)
+	}
+	return a.send(w, r, http.StatusOK, returnOf(v), true)
+}
+
+func returnOf(v desk.Seen) Return {
+	s := v.Submission
+	out := Return{ID: s.ID, Area: s.Area, Period: s.Period, FileName: s.FileName, SentBy: s.By.Name, At: s.At, State: v.State,
+		Problems: []ledger.Problem{}, Privacy: []ledger.PrivacyFinding{}, SignOff: signOffOf(v.SignOff), InForce: signOffOf(v.InForce), NextNumber: v.Next}
+	if o := v.Outcome; o != nil {
+		out.Verdict, out.SHA256 = string(o.Verdict), o.SHA256
+		out.Problems, out.Privacy = append(out.Problems, o.Problems...), append(out.Privacy, o.Privacy...)
+	}
+	return out
+}
+
+func (a *API) signOff(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.person(r)
+	if err != nil {
+		return err
+	}
+	var in NewSignOff
+	if err := read(w, r, &in); err != nil {
+		return err
+	}
+	s, err := a.o.Desk.SignOff(r.Context(), p, r.PathValue("id"), strings.ToLower(strings.TrimSpace(in.SHA256)), in.Number)
+	if err != nil {
+		return a.fromDesk(r, p, "", err)
+	}
+	return a.send(w, r, http.StatusCreated, signOffOf(&s), true)
+}
+
+// fromDesk turns what the desk could not do into a problem.
+func (a *API) fromDesk(r *http.Request, p account.Person, dfe string, err error) error {
+	conflict := func(kind, title, detail string) *Problem {
+		return &Problem{Status: http.StatusConflict, Kind: kind, Title: title, Detail: detail, More: map[string]any{}}
+	}
+	var signed *ledger.ConflictError
+	switch {
+	case errors.As(err, &signed):
+		c := conflict("signed-already", "Somebody else signed first", signed.Error()+". Look at it before you sign again.")
+		c.More["existing"] = signOffOf(&signed.Existing)
+		return c
+	case errors.Is(err, desk.ErrNotFound):
+		return missing("unknown-return", "There is no such return", "Check the ID, and that you are signed in with the account of the area it belongs to.")
+	case errors.Is(err, desk.ErrMayNot):
+		return &Problem{Status: http.StatusForbidden, Kind: "may-not", Title: "Your account may not do this",
+			Detail: "A return is sent by a data officer or partnership lead of its area, and signed off by its lead."}
+	case errors.Is(err, desk.ErrNotOpen):
+		c := conflict("not-open", "Returns for this period are not being collected now", "Choose one of the open periods.")
+		open, oerr := a.o.Desk.Open(r.Context(), dfe)
+		if oerr != nil {
+			return oerr
+		}
+		have := []string{}
+		for _, q := range open {
+			have = append(have, q.String())
+		}
+		c.More["periods"] = have
+		return c
+	case errors.Is(err, desk.ErrNotInBeing):
+		return &Problem{Status: http.StatusUnprocessableEntity, Kind: "not-in-being", Title: "The area was not in being for the period", Detail: err.Error()}
+	case errors.Is(err, desk.ErrNotAccepted):
+		return conflict("not-accepted", "Only an accepted return can be signed off", "Wait until the return has been checked, or put its problems right and send it again.")
+	case errors.Is(err, desk.ErrStale):
+		return conflict("another-return", "This is not the return that you were shown", "Ask for the return again and sign the sha256 that it gives.")
+	}
+	return err
+}
