@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"text/tabwriter"
 
 	"earlyhelp/shared/area"
@@ -41,7 +41,10 @@ func aggregateCommand(env *environment, args []string) int {
 		return fail(env, "aggregate", "%s is the list: give the return another name with -out", *out)
 	}
 	g.area, g.period = a.DFE, p
-	answer := g.aggregate(names[0], *into, *out)
+	answer, err := g.aggregate(names[0], *into, *out)
+	if err != nil {
+		return fail(env, "aggregate", "%v", err)
+	}
 	if *asJSON {
 		if err := writeJSON(env.stdout, answer); err != nil {
 			return fail(env, "aggregate", "%v", err)
@@ -75,10 +78,11 @@ type aggregated struct {
 type aggregator struct{ checker }
 
 // aggregate reads the list and the return to write into, and writes the
-// return. Nothing is written when either has a problem.
-func (g *aggregator) aggregate(name, into, out string) aggregated {
-	answer := func(c checked) aggregated {
-		return aggregated{checked: c, Kept: []string{}, Reasons: []string{}}
+// return. Nothing is written when either has a problem. The error is that of
+// writing.
+func (g *aggregator) aggregate(name, into, out string) (aggregated, error) {
+	answer := func(c checked) (aggregated, error) {
+		return aggregated{checked: c, Kept: []string{}, Reasons: []string{}}, nil
 	}
 	data, why := readFile(name)
 	if why != "" {
@@ -91,11 +95,11 @@ func (g *aggregator) aggregate(name, into, out string) aggregated {
 	if bad != nil {
 		return answer(*bad)
 	}
-	if base != nil && g.area == "" {
-		g.area = base.Area
-	}
-	if base != nil && g.period.IsZero() {
-		g.period = base.Period
+	if base != nil && list.IsCSV(data, name) { // which has no Cover
+		g.area = cmp.Or(g.area, base.Area)
+		if g.period.IsZero() {
+			g.period = base.Period
+		}
 	}
 	found := g.checkList(name, data)
 	if found.Verdict == returns.Accepted && found.Area == "" {
@@ -107,7 +111,7 @@ func (g *aggregator) aggregate(name, into, out string) aggregated {
 	if found.Verdict != returns.Accepted {
 		return answer(found)
 	}
-	return g.write(answer(found), data, base, into, out)
+	return g.write(found, data, base, into, out)
 }
 
 // notList says what a file is that is not a list.
@@ -151,42 +155,37 @@ func (g *aggregator) base(into string) (*returns.Return, *checked) {
 	})
 	if len(lost) > 0 || r.Return.Area == "" || r.Return.Period.IsZero() {
 		bad.Verdict = returns.Rejected
-		bad.Problems = newChecked(into, "", "", period.Period{}, "", lost).Problems
+		bad.Problems = newChecked(into, r.Kind, r.Area, r.Period, bad.Verdict, lost).Problems
 		return nil, &bad
 	}
 	return r.Return, nil
 }
 
-// write writes the return and completes the answer.
-func (g *aggregator) write(answer aggregated, data []byte, base *returns.Return, into, out string) aggregated {
-	counts := list.Aggregate(answer.list)
+// write writes the return and completes the answer about the list.
+func (g *aggregator) write(found checked, data []byte, base *returns.Return, into, out string) (aggregated, error) {
+	answer := aggregated{checked: found, Out: out, List: hashOf(data), Kept: []string{}, Reasons: []string{}}
+	if err := g.mayLose(out, into); err != nil {
+		return answer, err
+	}
+	counts := list.Aggregate(found.list)
+	answer.counts, answer.Reasons = counts.Counts, append(answer.Reasons, counts.Reasons...)
 	r := &returns.Return{Counts: counts.Counts}
 	if base != nil {
 		r = base
+		var kept []string
 		var changed []cell.Problem
-		r.Counts, answer.Kept, changed = merge(base.Counts, counts.Counts)
+		r.Counts, kept, changed = merge(base.Counts, counts.Counts)
+		answer.Kept = append(answer.Kept, kept...)
 		for _, p := range changed {
-			p.Ref.Sheet = into + " " + p.Ref.Sheet
-			answer.Problems = append(answer.Problems, newChecked("", "", "", period.Period{}, "", []cell.Problem{p}).Problems...)
+			p.Ref.Sheet = into + " " + p.Ref.Sheet // not a sheet of the list
+			answer.Problems = append(answer.Problems, newProblem(p))
 		}
 	}
-	answer.List = hashOf(data)
 	r.MadeFrom = returns.MadeFrom{Tool: "earlyhelp " + version, List: answer.List, Date: g.today.String()}
-	a, _ := g.register.Find(answer.Area)
-	err := g.mayLose(out, into)
-	if err == nil {
-		err = writeFile(out, func(w io.Writer) error {
-			return returns.WriteTemplate(w, returns.TemplateOptions{Area: a, Period: answer.Period, Prefill: r})
-		})
-	}
-	if err != nil {
-		bad := unreadable(out, sentence(err.Error()))
-		return aggregated{checked: bad, Kept: []string{}, Reasons: []string{}}
-	}
-	answer.Out, answer.counts = out, counts.Counts
-	answer.Kept = append([]string{}, answer.Kept...)
-	answer.Reasons = append(answer.Reasons, counts.Reasons...)
-	return answer
+	a, _ := g.register.Find(found.Area)
+	return answer, writeFile(out, func(w io.Writer) error {
+		return returns.WriteTemplate(w, returns.TemplateOptions{Area: a, Period: found.Period, Prefill: r})
+	})
 }
 
 // mayLose refuses to write over a return that holds figures which the new one
@@ -211,8 +210,6 @@ func (g *aggregator) mayLose(out, into string) error {
 	return nil
 }
 
-func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
-
 // write prints the answer for a person: what check would say of a list with
 // problems, else the totals and what to do next.
 func (a *aggregated) write(w io.Writer, register *area.Register) {
@@ -224,7 +221,9 @@ func (a *aggregated) write(w io.Writer, register *area.Register) {
 		return
 	}
 	fmt.Fprintln(w, a.title(register))
-	a.writeProblems(w, isWarning, "To know or explain")
+	said := a.checked
+	said.Problems = slices.DeleteFunc(slices.Clone(a.Problems), func(p problem) bool { return p.Rule == "V13" }) // the reasons say it
+	said.writeProblems(w, isWarning, "To know or explain")
 	fmt.Fprintln(w)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range a.counts {

@@ -3,8 +3,6 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"path/filepath"
-	"strings"
 
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/benchmark"
@@ -112,15 +110,11 @@ func (c *checker) figures(l *list.List) []benchmark.Figure {
 // isList reports whether a file is to be read as a list: CSV, or a workbook
 // with the sheets of one.
 func isList(data []byte, name string) bool {
-	b, err := workbook.Open(data, nil)
-	if err != nil {
-		switch strings.ToLower(filepath.Ext(name)) {
-		case ".csv", ".txt":
-			return !strings.HasPrefix(string(data[:min(4, len(data))]), "PK\x03\x04")
-		}
-		return false
+	if list.IsCSV(data, name) {
+		return true
 	}
-	return list.Is(b)
+	b, err := workbook.Open(data, nil)
+	return err == nil && list.Is(b)
 }
 
 // A checked is the answer about one file, as `check -json` prints it.
@@ -156,13 +150,17 @@ func newChecked(name, kind, dfe string, p period.Period, v returns.Verdict, prob
 	found := checked{File: name, Kind: kind, Area: dfe, Period: p, Verdict: v,
 		Problems: []problem{}, Privacy: []cell.Finding{}, Figures: []benchmark.Figure{}}
 	for _, p := range problems {
-		severity := isWarning
-		if p.Severity == cell.Stop {
-			severity = isError
-		}
-		found.Problems = append(found.Problems, problem{p.Ref, p.Rule, severity, p.Message, p.Value})
+		found.Problems = append(found.Problems, newProblem(p))
 	}
 	return found
+}
+
+func newProblem(p cell.Problem) problem {
+	severity := isWarning
+	if p.Severity == cell.Stop {
+		severity = isError
+	}
+	return problem{p.Ref, p.Rule, severity, p.Message, p.Value}
 }
 
 // unreadable is the answer about a file that could not be opened.

@@ -61,7 +61,7 @@ func Read(data []byte, name string, o Options) Result {
 		}
 	}
 	var err error
-	if isCSV(data, name) {
+	if IsCSV(data, name) {
 		err = r.readCSV(data)
 	} else {
 		err = r.readBook(data)
@@ -72,7 +72,9 @@ func Read(data []byte, name string, o Options) Result {
 	return r.result()
 }
 
-func isCSV(data []byte, name string) bool {
+// IsCSV reports whether Read takes a file for CSV: by its name, unless its
+// bytes are a workbook's.
+func IsCSV(data []byte, name string) bool {
 	name = strings.ToLower(name)
 	return (strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".txt")) && !bytes.HasPrefix(data, []byte("PK\x03\x04"))
 }
