@@ -12,7 +12,7 @@ import (
 // at least 4.5 to 1 (WCAG 2.2, 1.4.3).
 type styles struct {
 	title, heading, body, warning, label, help, fixed, fixedDate int
-	tableHead, tableCell                                         int
+	tableHead, tableTop, tableCell                               int
 	headAlways, headReferrals, headOptional                      int
 	cell, textCell, dateCell                                     int
 }
@@ -47,6 +47,8 @@ func newStyles(f *excelize.File) (s styles, err error) {
 	optional.Font.Color = ink
 	tableCell := plain(10, false, ink)
 	tableCell.Border = borders(rule)
+	tableTop := *tableCell
+	tableTop.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{pale}}
 	fixed := plain(10, false, ink)
 	fixed.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{grey}}
 	fixed.Border = borders(rule)
@@ -70,7 +72,7 @@ func newStyles(f *excelize.File) (s styles, err error) {
 		{&s.title, plain(18, true, navy)}, {&s.heading, plain(13, true, navy)}, {&s.body, plain(10, false, ink)},
 		{&s.warning, plain(11, true, red)}, {&s.label, plain(10, true, ink)}, {&s.help, plain(10, false, "#505A5F")},
 		{&s.fixed, fixed}, {&s.fixedDate, &fixedDate},
-		{&s.tableHead, white(navy)}, {&s.tableCell, tableCell},
+		{&s.tableHead, white(navy)}, {&s.tableTop, &tableTop}, {&s.tableCell, tableCell},
 		{&s.headAlways, white(navy)}, {&s.headReferrals, white(blue)}, {&s.headOptional, optional},
 		{&s.cell, unlocked("")}, {&s.textCell, unlocked("@")}, {&s.dateCell, unlocked(dayMonth)},
 	} {

@@ -3,6 +3,7 @@ package list
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -153,6 +154,9 @@ func (t *template) cover() error {
 			return err
 		}
 	}
+	if err := t.line(CoverSheet, len(rows)+4, t.warning, "This list stays with you and must never be sent."); err != nil {
+		return err
+	}
 	if err := t.widths(CoverSheet, 26, 18, 70); err != nil {
 		return err
 	}
@@ -222,8 +226,8 @@ func (t *template) validate(i int) error {
 	message := c.Rule
 	switch c.Type {
 	case Choice:
-		codes := cell.ColumnName(codeColumn(i))
-		v.SetSqrefDropList(fmt.Sprintf("%s!$%s$%d:$%s$%d", codesSheet, codes, firstCodeRow, codes, firstCodeRow+len(c.Values)-1))
+		first := codeRow(i)
+		v.SetSqrefDropList(fmt.Sprintf("%s!$B$%d:$B$%d", codesSheet, first, first+len(c.Values)-1))
 		message = "Choose a value of the list."
 	case Day:
 		first := period.NewDate(2000, 1, 1)
@@ -260,30 +264,29 @@ func (t *template) validate(i int) error {
 // serial returns the Excel serial of a day in the 1900 system.
 func serial(d period.Date) int { return period.NewDate(1899, 12, 30).DaysUntil(d) }
 
-// firstCodeRow is where the lists begin on the sheet Codes, below its title
-// and headings.
-const firstCodeRow = 4
+// codeHead is the row of headings of the sheet Codes.
+const codeHead = 3
 
-// codeColumn returns the column of the sheet Codes that holds the list of
-// columns[i]: each list once, with its meanings in the column after it.
-func codeColumn(i int) int {
-	col := 1
+// codeRow returns the row of the sheet Codes where the list of columns[i]
+// begins: each list stands there once, below the one before.
+func codeRow(i int) int {
+	row := codeHead + 1
 	for j, c := range columns {
-		if c.Type != Choice {
-			continue
-		}
 		if sameValues(c.Values, columns[i].Values) {
-			return col
+			break
 		}
 		if firstWith(j) {
-			col += 2
+			row += len(c.Values)
 		}
 	}
-	return col
+	return row
 }
 
 // firstWith reports whether columns[i] is the first with its list.
 func firstWith(i int) bool {
+	if columns[i].Type != Choice {
+		return false
+	}
 	for _, c := range columns[:i] {
 		if sameValues(c.Values, columns[i].Values) {
 			return false
@@ -296,37 +299,49 @@ func sameValues(a, b []Value) bool {
 	return len(a) > 0 && len(b) > 0 && &a[0] == &b[0]
 }
 
+// codes writes the lists, one below the other, with what the values mean.
 func (t *template) codes() error {
 	if err := t.line(codesSheet, 1, t.title, "The lists"); err != nil {
 		return err
 	}
+	for i, head := range []string{"Columns", "What to type", "What it means"} {
+		if err := t.put(codesSheet, codeHead, i+1, t.tableHead, head); err != nil {
+			return err
+		}
+	}
 	for i, c := range columns {
-		if c.Type != Choice || !firstWith(i) {
+		if !firstWith(i) {
 			continue
 		}
-		col := codeColumn(i)
-		if err := t.put(codesSheet, firstCodeRow-1, col, t.tableHead, strings.Join(columnsWith(c.Values), ", ")); err != nil {
-			return err
-		}
-		if err := t.put(codesSheet, firstCodeRow-1, col+1, t.tableHead, "means"); err != nil {
-			return err
-		}
+		names := strings.Join(columnsWith(c.Values), ", ")
 		for j, v := range c.Values {
-			if err := t.put(codesSheet, firstCodeRow+j, col, t.tableCell, v.Code); err != nil {
-				return err
+			for col, text := range []string{names, v.Code, v.Words} {
+				style := t.tableCell
+				if j == 0 {
+					style = t.tableTop
+				}
+				if err := t.put(codesSheet, codeRow(i)+j, col+1, style, text); err != nil {
+					return err
+				}
 			}
-			if err := t.put(codesSheet, firstCodeRow+j, col+1, t.tableCell, v.Words); err != nil {
-				return err
-			}
+			names = "" // named beside the first value
 		}
-		if err := t.file.SetColWidth(codesSheet, cell.ColumnName(col), cell.ColumnName(col+1), 30); err != nil {
-			return err
+		// The names of nine columns need more than one line beside it.
+		if n := len(columnsWith(c.Values)); n > 3 {
+			if err := t.file.MergeCell(codesSheet, "A"+strconv.Itoa(codeRow(i)), "A"+strconv.Itoa(codeRow(i)+len(c.Values)-1)); err != nil {
+				return err
+			}
+			for j := range c.Values {
+				if err := t.file.SetRowHeight(codesSheet, codeRow(i)+j, 28); err != nil {
+					return err
+				}
+			}
 		}
 	}
-	if err := t.file.SetRowHeight(codesSheet, firstCodeRow-1, 100); err != nil {
+	if err := t.widths(codesSheet, 50, 28, 70); err != nil {
 		return err
 	}
-	return t.finish(codesSheet, firstCodeRow-1)
+	return t.finish(codesSheet, codeHead)
 }
 
 // columnsWith names the columns that take a list.
