@@ -33,6 +33,7 @@ const (
 type Seen struct {
 	Submission ledger.Submission
 	State      State
+	Arrived    bool            // while waiting: the file is there and being checked
 	Outcome    *ledger.Outcome // nil while waiting
 	SignOff    *ledger.SignOff // the sign-off of this very return, or nil
 	InForce    *ledger.SignOff // the sign-off in force for the area and period, or nil
@@ -61,7 +62,30 @@ func (d *Desk) See(ctx context.Context, p account.Person, id string) (Seen, erro
 	if err != nil {
 		return Seen{}, fmt.Errorf("see return %s: %w", id, err)
 	}
+	v, err := d.seen(ctx, s, signed)
+	if err != nil || v.Done() {
+		return v, err
+	}
+	arrived, err := d.arrived(ctx, id)
+	if err != nil {
+		return Seen{}, fmt.Errorf("see return %s: %w", id, err)
+	}
+	if arrived {
+		v.Arrived = true
+		return v, nil
+	}
+	// The upload goes once its outcome is there: it may have gone between the
+	// two looks, so look at the outcome again.
 	return d.seen(ctx, s, signed)
+}
+
+// arrived reports whether the upload of a submission lies in quarantine.
+func (d *Desk) arrived(ctx context.Context, id string) (bool, error) {
+	key := ledger.IncomingReturnKey(id)
+	for found, err := range d.ledger.Objects().List(ctx, key, "") {
+		return err == nil && found == key, err
+	}
+	return false, nil
 }
 
 func (d *Desk) seen(ctx context.Context, s ledger.Submission, signed []ledger.Signed) (Seen, error) {
@@ -126,7 +150,26 @@ func (d *Desk) OfArea(ctx context.Context, p account.Person, dfe string) ([]Seen
 		}
 		all = append(all, v)
 	}
-	return all, nil
+	return all, d.markArrived(ctx, all)
+}
+
+// markArrived says of those that wait whether their file is there, with one
+// listing for them all.
+func (d *Desk) markArrived(ctx context.Context, all []Seen) error {
+	if !slices.ContainsFunc(all, func(s Seen) bool { return s.State == Waiting }) {
+		return nil
+	}
+	there := map[string]bool{}
+	for key, err := range d.ledger.Objects().List(ctx, ledger.IncomingReturns, "") {
+		if err != nil {
+			return fmt.Errorf("list uploads: %w", err)
+		}
+		there[key] = true
+	}
+	for i := range all {
+		all[i].Arrived = all[i].State == Waiting && there[ledger.IncomingReturnKey(all[i].Submission.ID)]
+	}
+	return nil
 }
 
 // Return returns the content of an accepted return.

@@ -1,0 +1,558 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"earlyhelp/shared/account"
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/ledger/ledgertest"
+	"earlyhelp/shared/returns"
+)
+
+func TestPlainPages(t *testing.T) {
+	w := newWorld(t)
+	for _, path := range []string{"/", "/about", "/accessibility", "/privacy"} {
+		for _, p := range []account.Person{{}, officer, inspector} {
+			body := w.page(p, path, 200)
+			w.contains(body, "Some figures here are made up.", "Made-up data", "/accessibility")
+			if p.SignedIn() {
+				w.contains(body, p.Name, "Sign out")
+			} else {
+				w.contains(body, "Sign in")
+			}
+		}
+	}
+}
+
+func TestStartPage(t *testing.T) {
+	w := newWorld(t)
+	t.Run("before anything is published it looks again by itself", func(t *testing.T) {
+		rec := w.as(account.Person{}, "GET", "/", nil)
+		if rec.Header().Get("Refresh") == "" || rec.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("headers %v", rec.Header())
+		}
+		w.contains(rec.Body.String(), "Compare partnerships", "Learn from case reviews", "Sign in to send a return", "April to June 2026", "0 of 153")
+	})
+	t.Run("it counts who has signed off", func(t *testing.T) {
+		w := newWorld(t)
+		ledgertest.Sign(t, w.ledger, w.accept(idAccepted), 1, today)
+		body := w.page(officer, "/", 200)
+		w.contains(body, "1 of 153", "Your area’s returns", "Leeds: returned", "Bolton: no return yet")
+	})
+}
+
+func TestStaticFilesKeepForGood(t *testing.T) {
+	w := newWorld(t)
+	body := w.page(account.Person{}, "/", 200)
+	at := strings.Index(body, "/static/")
+	path := body[at : at+strings.Index(body[at:], `"`)]
+	rec := w.as(account.Person{}, "GET", path, nil)
+	if rec.Code != 200 || !strings.Contains(rec.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("%s: %d %v", path, rec.Code, rec.Header())
+	}
+}
+
+// states puts one return of Leeds in every state.
+func states(w *world) {
+	w.submit(idSent, officer)
+	w.accept(idAccepted)
+	w.submit(idRejected, officer)
+	w.outcome(ledger.Outcome{ID: idRejected, Verdict: returns.Rejected, Problems: []ledger.Problem{
+		{Ref: "Referrals!C14", Rule: "V03", Severity: cell.Stop, Message: "Type a whole number.", Value: "about <b>forty</b>"},
+		{Ref: "Referrals!C15", Rule: "V04", Severity: cell.Explain, Message: "This is more than the referrals it is part of.", Value: "900"},
+		{Ref: "Workforce", Rule: "V02", Severity: cell.Stop, Message: "Put the sheet back."},
+		{Ref: "file", Rule: "V17", Severity: cell.Note, Message: "This is the same as last time."},
+	}})
+	w.submit(idRefused, officer)
+	w.outcome(ledger.Outcome{ID: idRefused, Verdict: returns.Refused, Privacy: []ledger.PrivacyFinding{
+		{Ref: "Notes!B3", Kind: cell.NHSNumber, Message: "Take it out."}, {Ref: "file", Kind: "some-new-kind", Message: "Take that out."}}})
+	w.submit(idBroken, officer)
+	w.outcome(ledger.Outcome{ID: idBroken, Verdict: returns.Unreadable, Problems: []ledger.Problem{
+		{Ref: "file", Rule: "V01", Severity: cell.Stop, Message: "Save it as .xlsx and send it again."}}})
+}
+
+func TestReturnPages(t *testing.T) {
+	w := newWorld(t)
+	states(w)
+	t.Run("list", func(t *testing.T) {
+		body := w.page(officer, "/returns", 200)
+		w.contains(body, "Leeds", "No file yet", "Accepted", "Put right and send again", "Refused and deleted", "Could not be read", "Look at it and sign it off")
+		w.lacks(body, "waits for you to sign")
+		w.contains(w.page(lead, "/returns", 200), "One accepted return waits for you to sign it off.")
+	})
+	t.Run("waiting for the file", func(t *testing.T) {
+		body := w.page(officer, "/returns/"+idSent, 200)
+		w.contains(body, `action="http://storage.test/bucket"`, `enctype="multipart/form-data"`, `name="key" value="incoming/returns/`+idSent+`.xlsx"`,
+			`value="http://site.test/returns/`+idSent+`"`, "at most 20 MB")
+		if strings.LastIndex(body, `type="hidden"`) > strings.Index(body, `type="file"`) {
+			t.Error("a hidden field comes after the file, and storage ignores those")
+		}
+	})
+	t.Run("being checked", func(t *testing.T) {
+		w := newWorld(t)
+		w.submit(idSent, officer)
+		w.objects.Put(ledger.IncomingReturnKey(idSent), []byte("x"))
+		rec := w.as(officer, "GET", "/returns/"+idSent, nil)
+		w.contains(rec.Body.String(), "being checked", `role="status"`)
+		if rec.Header().Get("Refresh") != "2" {
+			t.Errorf("Refresh = %q", rec.Header().Get("Refresh"))
+		}
+		w.contains(w.page(officer, "/returns", 200), "Being checked")
+	})
+	t.Run("accepted", func(t *testing.T) {
+		body := w.page(officer, "/returns/"+idAccepted, 200)
+		w.contains(body, "This return is accepted", "5,128", "24.2%", "Referrals!C8, Referrals!C6", "What could not be worked out", "/returns/"+idAccepted+"/workbook")
+		w.lacks(body, "Sign it off")
+		w.contains(w.page(lead, "/returns/"+idAccepted, 200), "Sign it off")
+	})
+	t.Run("rejected", func(t *testing.T) {
+		body := w.page(officer, "/returns/"+idRejected, 200)
+		w.contains(body, "2 things have to be put right", "Sheet Referrals", "C14", "about &lt;b&gt;forty&lt;/b&gt;", "Type a whole number.", "Sheet Workforce", "whole sheet", "The file", "For you to know", "Explain")
+	})
+	t.Run("refused", func(t *testing.T) {
+		body := w.page(officer, "/returns/"+idRefused, 200)
+		w.contains(body, "refused and deleted", "An NHS number", "Notes!B3", "some-new-kind")
+	})
+	t.Run("unreadable", func(t *testing.T) {
+		w.contains(w.page(officer, "/returns/"+idBroken, 200), "could not be read", "Save it as .xlsx and send it again.")
+	})
+	t.Run("nothing is kept by browsers or caches", func(t *testing.T) {
+		for _, path := range []string{"/returns", "/returns/" + idAccepted, "/returns/new", "/returns/" + idAccepted + "/workbook"} {
+			if got := w.as(officer, "GET", path, nil).Header().Get("Cache-Control"); got != "no-store" {
+				t.Errorf("%s: Cache-Control %q", path, got)
+			}
+		}
+	})
+	t.Run("storage's additions to the address are dropped", func(t *testing.T) {
+		rec := w.as(officer, "GET", "/returns/"+idSent+"?bucket=b&key=k&etag=e", nil)
+		if rec.Code != 303 || rec.Header().Get("Location") != "/returns/"+idSent {
+			t.Errorf("%d to %s", rec.Code, rec.Header().Get("Location"))
+		}
+	})
+	t.Run("empty", func(t *testing.T) {
+		body := newWorld(t).page(officer, "/returns", 200)
+		w.contains(body, "Not sent", "Nothing yet.")
+	})
+}
+
+func TestWorkbook(t *testing.T) {
+	w := newWorld(t)
+	states(w)
+	rec := w.as(officer, "GET", "/returns/"+idAccepted+"/workbook", nil)
+	if rec.Code != 200 || rec.Body.String() != "workbook "+idAccepted || !strings.Contains(rec.Header().Get("Content-Disposition"), "early-help-return-383-2026-q2.xlsx") {
+		t.Errorf("%d %v", rec.Code, rec.Header())
+	}
+	for _, id := range []string{idRejected, idRefused, idSent} {
+		w.page(officer, "/returns/"+id+"/workbook", 404)
+	}
+}
+
+// TestNobodyElses walks every route about a return with every person who is
+// not of its area: to all of them it does not exist.
+func TestNobodyElses(t *testing.T) {
+	w := newWorld(t)
+	states(w)
+	ids := []string{idSent, idAccepted, idRejected, idRefused, idBroken}
+	for _, p := range everybody {
+		for _, id := range ids {
+			for _, route := range []string{"GET /returns/" + id, "GET /returns/" + id + "/workbook", "GET /returns/" + id + "/sign-off", "POST /returns/" + id + "/sign-off",
+				"GET /api/v1/returns/" + id} {
+				method, path, _ := strings.Cut(route, " ")
+				var form url.Values
+				if method == "POST" {
+					form = url.Values{"number": {"1"}, "sha256": {"x"}}
+				}
+				rec := w.as(p, method, path, form)
+				switch {
+				case account.Allowed(p, account.SeeReturn, "383"):
+					continue
+				case !p.SignedIn() && strings.HasPrefix(path, "/api/"):
+					if rec.Code != 401 {
+						t.Errorf("%s as nobody: %d", route, rec.Code)
+					}
+				case !p.SignedIn():
+					if rec.Code != 303 || !strings.HasPrefix(rec.Header().Get("Location"), "/sign-in?to=") {
+						t.Errorf("%s as nobody: %d to %s", route, rec.Code, rec.Header().Get("Location"))
+					}
+				case rec.Code != 404:
+					t.Errorf("%s as %s of %q: %d, want 404", route, p.Role, p.Area, rec.Code)
+				}
+				for _, secret := range []string{"5,128", "Ola Fficer", "Leeds"} {
+					if strings.Contains(rec.Body.String(), secret) {
+						t.Errorf("%s as %s of %q tells %q", route, p.Role, p.Area, secret)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestRoutesAgainstTable walks every route that a role opens, with every role.
+func TestRoutesAgainstTable(t *testing.T) {
+	for _, tt := range []struct {
+		route  string
+		action account.Action
+	}{
+		{"GET /", account.ReadPublic}, {"GET /about", account.ReadPublic}, {"GET /accessibility", account.ReadPublic}, {"GET /privacy", account.ReadPublic},
+		{"GET /returns", account.SeeReturn}, {"GET /returns/new", account.SendReturn},
+		{"GET /returns/new/template?period=2026-Q2", account.SendReturn}, {"GET /returns/new/list?period=2026-Q2", account.SendReturn},
+		{"POST /returns", account.SendReturn},
+	} {
+		w := newWorld(t)
+		for _, p := range everybody {
+			method, path, _ := strings.Cut(tt.route, " ")
+			var form url.Values
+			if method == "POST" {
+				form = url.Values{"period": {"2026-Q2"}}
+			}
+			rec := w.as(p, method, path, form)
+			signIn := rec.Code == 303 && strings.HasPrefix(rec.Header().Get("Location"), "/sign-in")
+			switch may := account.May(p, tt.action); {
+			case may && rec.Code >= 400 || may && signIn:
+				t.Errorf("%s as %s: %d, but the table allows it\n%s", tt.route, p.Role, rec.Code, w.log)
+			case !may && p.SignedIn() && rec.Code != 403:
+				t.Errorf("%s as %s: %d, want 403", tt.route, p.Role, rec.Code)
+			case !may && !p.SignedIn() && !signIn:
+				t.Errorf("%s as nobody: %d, want the way to sign in", tt.route, rec.Code)
+			}
+		}
+	}
+}
+
+func TestStartReturn(t *testing.T) {
+	w := newWorld(t)
+	post := func(form url.Values) *httptest.ResponseRecorder { return w.as(officer, "POST", "/returns", form) }
+	first := post(url.Values{"period": {"2026-Q2"}})
+	if first.Code != 303 {
+		t.Fatalf("status %d", first.Code)
+	}
+	at := first.Header().Get("Location")
+	s, err := w.ledger.Submission(context.Background(), strings.TrimPrefix(at, "/returns/"))
+	if err != nil || s.Area != "383" || s.Period != "2026-Q2" || s.By != officer || !s.At.Equal(today) {
+		t.Errorf("recorded %+v, %v", s, err)
+	}
+	t.Run("pressed twice it is one return", func(t *testing.T) {
+		if again := post(url.Values{"period": {"2026-Q2"}}).Header().Get("Location"); again != at {
+			t.Errorf("again leads to %s, want %s", again, at)
+		}
+	})
+	t.Run("another person's is another return", func(t *testing.T) {
+		if other := w.as(lead, "POST", "/returns", url.Values{"period": {"2026-Q2"}}).Header().Get("Location"); other == at {
+			t.Errorf("the lead was led to the officer's %s", other)
+		}
+	})
+	t.Run("once the file is there it is another return", func(t *testing.T) {
+		w.objects.Put(ledger.IncomingReturnKey(s.ID), []byte("x"))
+		if next := post(url.Values{"period": {"2026-Q2"}}).Header().Get("Location"); next == at || next == "" {
+			t.Errorf("leads to %s", next)
+		}
+	})
+	for name, tt := range map[string]struct{ period, want string }{
+		"no period":           {"", "Choose which period the return is for"},
+		"not a period":        {"summer", "Choose one of the periods listed"},
+		"a period not open":   {"2026-Q3", "July to September 2026 are not being collected now"},
+		"a period not opened": {"2019-20", "are not being collected now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rec := post(url.Values{"period": {tt.period}})
+			if rec.Code != 422 {
+				t.Errorf("status %d", rec.Code)
+			}
+			w.contains(rec.Body.String(), tt.want, "<title>Error: Send a return", `href="#period"`, `id="period"`)
+		})
+	}
+}
+
+func TestTemplates(t *testing.T) {
+	w := newWorld(t)
+	for _, kind := range []string{"template", "list"} {
+		rec := w.as(officer, "GET", "/returns/new/"+kind+"?period=2026-Q2", nil)
+		if rec.Code != 200 || !strings.HasPrefix(rec.Body.String(), "PK") {
+			t.Errorf("%s: %d\n%s", kind, rec.Code, w.log)
+		}
+		w.page(officer, "/returns/new/"+kind+"?period=never", 400)
+	}
+	north := account.Person{Subject: "x", Name: "X", Role: account.Officer, Area: "928"} // Northamptonshire, abolished in 2021
+	w.contains(w.page(north, "/returns/new/template?period=2026-Q2", 400), "Northamptonshire")
+}
+
+func TestSignOff(t *testing.T) {
+	w := newWorld(t)
+	o := w.accept(idAccepted)
+	form := func(hash string, n int) url.Values {
+		return url.Values{"sha256": {hash}, "number": {strconv.Itoa(n)}}
+	}
+	path := "/returns/" + idAccepted + "/sign-off"
+	t.Run("an officer may not, and is told so", func(t *testing.T) {
+		w.page(officer, path, 403)
+		if rec := w.as(officer, "POST", path, form(o.SHA256, 1)); rec.Code != 403 {
+			t.Errorf("status %d", rec.Code)
+		}
+	})
+	t.Run("the lead is asked", func(t *testing.T) {
+		w.contains(w.page(lead, path, 200), o.SHA256, "Sign off and publish", "Lea D")
+	})
+	t.Run("another hash is turned away", func(t *testing.T) {
+		for _, bad := range []url.Values{form(strings.Repeat("0", 64), 1), form(o.SHA256, 7), {"sha256": {o.SHA256}}} {
+			if rec := w.as(lead, "POST", path, bad); rec.Code != 409 {
+				t.Errorf("%v: status %d", bad, rec.Code)
+			}
+		}
+	})
+	t.Run("signed, once, however often the button is pressed", func(t *testing.T) {
+		for range 3 {
+			if rec := w.as(lead, "POST", path, form(o.SHA256, 1)); rec.Code != 303 {
+				t.Fatalf("status %d: %s", rec.Code, w.log)
+			}
+		}
+		signed, err := w.ledger.SignOffsFor(context.Background(), "383", quarter)
+		if err != nil || len(signed) != 1 || signed[0].By != lead || signed[0].SHA256 != o.SHA256 {
+			t.Errorf("signed %+v, %v", signed, err)
+		}
+		w.contains(w.page(officer, "/returns/"+idAccepted, 200), "This return is signed off", "Lea D (health)")
+		w.contains(w.page(officer, "/returns", 200), "See what was signed")
+	})
+	t.Run("the other lead is told who signed and when", func(t *testing.T) {
+		rec := w.as(otherLead, "POST", path, form(o.SHA256, 1))
+		if rec.Code != 409 {
+			t.Errorf("status %d", rec.Code)
+		}
+		w.contains(rec.Body.String(), "Already signed off by Lea D on 20 July 2026 at 10:30am")
+	})
+	t.Run("a later return takes its place", func(t *testing.T) {
+		second := w.accept(idSecond)
+		w.contains(w.page(lead, "/returns/"+idSecond, 200), "That one stays in force unless this one is signed off")
+		w.contains(w.page(lead, "/returns/"+idSecond+"/sign-off", 200), "it takes that one’s place", `name="number" value="2"`)
+		if rec := w.as(lead, "POST", "/returns/"+idSecond+"/sign-off", form(second.SHA256, 2)); rec.Code != 303 {
+			t.Fatalf("status %d", rec.Code)
+		}
+		w.contains(w.page(officer, "/returns/"+idAccepted, 200), "A later return took the place of this one")
+		w.contains(w.page(officer, "/returns/"+idSecond, 200), "This return is signed off")
+	})
+	t.Run("what is not accepted cannot be signed", func(t *testing.T) {
+		states := newWorld(t)
+		states.submit(idSent, officer)
+		states.page(lead, "/returns/"+idSent+"/sign-off", 409)
+		if rec := states.as(lead, "POST", "/returns/"+idSent+"/sign-off", form("", 1)); rec.Code != 409 {
+			t.Errorf("status %d", rec.Code)
+		}
+	})
+}
+
+func TestTwoSignAtOnce(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.accept(idAccepted), w.accept(idSecond)
+	codes := make([]int, 2)
+	bodies := make([]string, 2)
+	var wg sync.WaitGroup
+	for i, try := range []struct {
+		p account.Person
+		o ledger.Outcome
+	}{{lead, a}, {otherLead, b}} {
+		wg.Go(func() {
+			rec := w.as(try.p, "POST", "/returns/"+try.o.ID+"/sign-off", url.Values{"sha256": {try.o.SHA256}, "number": {"1"}})
+			codes[i], bodies[i] = rec.Code, rec.Body.String()
+		})
+	}
+	wg.Wait()
+	if codes[0]+codes[1] != 303+409 {
+		t.Fatalf("codes %v, want one 303 and one 409", codes)
+	}
+	lost := 0
+	if codes[1] == 409 {
+		lost = 1
+	}
+	w.contains(bodies[lost], "Already signed off by "+[]string{otherLead.Name, lead.Name}[lost])
+}
+
+func TestCrossOrigin(t *testing.T) {
+	w := newWorld(t)
+	o := w.accept(idAccepted)
+	for name, header := range map[string][2]string{"fetch metadata": {"Sec-Fetch-Site", "cross-site"}, "origin": {"Origin", "http://evil.test"}} {
+		t.Run(name, func(t *testing.T) {
+			r := httptest.NewRequest("POST", "http://site.test/returns/"+idAccepted+"/sign-off", strings.NewReader(url.Values{"sha256": {o.SHA256}, "number": {"1"}}.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set(header[0], header[1])
+			c := httptest.NewRecorder()
+			if err := w.seals.begin(c, lead, today); err != nil {
+				t.Fatal(err)
+			}
+			r.AddCookie(c.Result().Cookies()[0])
+			rec := httptest.NewRecorder()
+			w.ServeHTTP(rec, r)
+			if rec.Code != 403 {
+				t.Errorf("status %d", rec.Code)
+			}
+			w.contains(rec.Body.String(), "came from another website")
+		})
+	}
+	if signed, _ := w.ledger.SignOffsFor(context.Background(), "383", quarter); len(signed) != 0 {
+		t.Errorf("signed %v", signed)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	w := newWorld(t)
+	t.Run("no such page", func(t *testing.T) {
+		w.contains(w.page(account.Person{}, "/nowhere", 404), "Page not found")
+		w.page(officer, "/returns/not-an-id", 404)
+		w.page(officer, "/returns/01J00000000000000000000009", 404)
+	})
+	t.Run("no such method", func(t *testing.T) {
+		rec := w.as(officer, "POST", "/about", url.Values{})
+		if rec.Code != 405 || rec.Header().Get("Allow") == "" {
+			t.Errorf("%d %v", rec.Code, rec.Header())
+		}
+	})
+	t.Run("storage that fails is an apology with a reference, and a log line", func(t *testing.T) {
+		w := newWorld(t)
+		w.objects.Before = func(_ ledgertest.Op, key string) error {
+			if strings.HasPrefix(key, ledger.Submissions) {
+				return errors.New("storage on fire")
+			}
+			return nil
+		}
+		body := w.page(officer, "/returns/"+idSent, 500)
+		at := strings.Index(body, `class="eh-reference">`)
+		if at < 0 {
+			t.Fatal("no reference")
+		}
+		ref := body[at+len(`class="eh-reference">`):][:8]
+		if !strings.Contains(w.log.String(), ref) || !strings.Contains(w.log.String(), "storage on fire") {
+			t.Errorf("reference %s is not in the log:\n%s", ref, w.log)
+		}
+		w.lacks(body, "on fire")
+	})
+	t.Run("the start page stands when arrivals cannot be counted", func(t *testing.T) {
+		w := newWorld(t)
+		w.objects.Before = func(op ledgertest.Op, _ string) error {
+			if op == ledgertest.List {
+				return errors.New("storage on fire")
+			}
+			return nil
+		}
+		w.page(account.Person{}, "/", 200)
+	})
+	t.Run("nobody to sign in with", func(t *testing.T) {
+		w.contains(w.page(account.Person{}, "/sign-in", 502), "does not answer")
+	})
+}
+
+func TestHeaders(t *testing.T) {
+	w := newWorld(t)
+	for _, path := range []string{"/", "/nowhere", "/returns"} {
+		h := w.as(officer, "GET", path, nil).Header()
+		csp := h.Get("Content-Security-Policy")
+		if !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "form-action 'self' http://storage.test http://issuer.test") ||
+			strings.Contains(csp, "unsafe") || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
+	t.Run("a page that has not changed is not sent again", func(t *testing.T) {
+		first := w.as(account.Person{}, "GET", "/about", nil)
+		r := httptest.NewRequest("GET", "http://site.test/about", nil)
+		r.Header.Set("If-None-Match", first.Header().Get("ETag"))
+		rec := httptest.NewRecorder()
+		w.ServeHTTP(rec, r)
+		if rec.Code != http.StatusNotModified || rec.Body.Len() != 0 {
+			t.Errorf("status %d, %d bytes", rec.Code, rec.Body.Len())
+		}
+	})
+	t.Run("no personal data is logged", func(t *testing.T) {
+		w.page(officer, "/returns", 200)
+		if strings.Contains(w.log.String(), officer.Name) || strings.Contains(w.log.String(), officer.Subject) {
+			t.Errorf("log:\n%s", w.log)
+		}
+	})
+}
+
+func TestSessions(t *testing.T) {
+	w := newWorld(t)
+	cookie := func(p account.Person, at time.Time) *http.Cookie {
+		rec := httptest.NewRecorder()
+		if err := w.seals.begin(rec, p, at); err != nil {
+			t.Fatal(err)
+		}
+		return rec.Result().Cookies()[0]
+	}
+	good := cookie(lead, today)
+	if !good.HttpOnly || good.SameSite != http.SameSiteLaxMode || good.Secure || good.MaxAge != 8*3600 {
+		t.Errorf("cookie %+v", good)
+	}
+	person := func(c *http.Cookie) account.Person {
+		r := httptest.NewRequest("GET", "http://site.test/", nil)
+		r.AddCookie(c)
+		return w.seals.person(r, today)
+	}
+	if person(good) != lead {
+		t.Errorf("person = %+v", person(good))
+	}
+	for i := range good.Value { // every single character changed is a forgery
+		forged := *good
+		b := []byte(good.Value)
+		b[i] = map[bool]byte{true: 'A', false: 'B'}[b[i] != 'A']
+		if i == len(b)-1 {
+			continue // its last bits may be padding
+		}
+		forged.Value = string(b)
+		if person(&forged).SignedIn() {
+			t.Fatalf("a cookie changed at %d is taken", i)
+		}
+	}
+	if person(cookie(lead, today.Add(-8*time.Hour-time.Second))).SignedIn() {
+		t.Error("a session of yesterday is taken")
+	}
+	note := httptest.NewRecorder()
+	if err := w.seals.set(note, w.seals.signIn, sessionCookie, session{Person: lead, Expires: today.Add(time.Hour)}, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if person(note.Result().Cookies()[0]).SignedIn() {
+		t.Error("a sign-in note is taken for a session")
+	}
+	secure, err := newSeals([]byte(strings.Repeat("k", 32)), w.o.Entropy, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := httptest.NewRecorder()
+	if err := secure.begin(rec, lead, today); err != nil {
+		t.Fatal(err)
+	}
+	if c := rec.Result().Cookies()[0]; !c.Secure || !strings.HasPrefix(c.Name, "__Host-") || c.Path != "/" {
+		t.Errorf("over https the cookie is %+v", c)
+	}
+}
+
+func TestSafePath(t *testing.T) {
+	for in, want := range map[string]string{
+		"/returns": "/returns", "/compare?x=1&y=2": "/compare?x=1&y=2", "": "/", "returns": "/", "//evil.test": "/", "/\\evil.test": "/",
+		"http://evil.test/": "/", "/\t/evil.test": "/", "javascript:alert(1)": "/", "/sign-in": "/", "/sign-out": "/", "///evil.test": "/", "/%2f/evil.test": "/",
+	} {
+		if got := safePath(in); got != want {
+			t.Errorf("safePath(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNewNamesEverythingMissing(t *testing.T) {
+	_, err := New(Options{})
+	for _, want := range []string{"Objects", "Presign", "CookieKey", "Issuer", "ClientID", "ClientSecret"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("err = %v lacks %s", err, want)
+		}
+	}
+}
+
+func TestRobots(t *testing.T) {
+	w := newWorld(t)
+	w.contains(w.as(account.Person{}, "GET", "/robots.txt", nil).Body.String(), "Disallow: /returns")
+}
