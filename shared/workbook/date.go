@@ -12,19 +12,19 @@ const lastSerial = 2_958_465
 
 // Date returns the day that a serial number stands for in a workbook's date
 // system, the time of day dropped. ok is false for numbers that are no day:
-// below 1, after the year 9999, and 60 in the 1900 system, which is the
+// before its first day, after the year 9999, and 60 in the 1900 system, which is the
 // 29 February 1900 that never was (a fault kept since Lotus 1-2-3).
 func Date(serial float64, date1904 bool) (d period.Date, ok bool) {
 	n := math.Floor(serial)
-	if math.IsNaN(n) {
+	if math.IsNaN(n) || n < 0 {
 		return period.Date{}, false
 	}
 	if date1904 {
 		n += 1462 // days from 30 December 1899 to 1 January 1904, day 0
-	} else if n == 60 || n < 1 {
+	} else if n == 60 || n == 0 {
 		return period.Date{}, false
 	}
-	if n < 1 || n > lastSerial {
+	if n > lastSerial {
 		return period.Date{}, false
 	}
 	if n < 60 {

@@ -28,7 +28,8 @@ func sniff(data []byte) *RefusedError {
 	case has(`{\rtf`):
 		return refuse(NotWorkbook, "This is a text document (RTF). Send the figures in the Excel template (.xlsx).")
 	}
-	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 1024)], []byte("\xef\xbb\xbf")), " \t\r\n"))
+	first := data[:min(len(data), 1024)]
+	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(first, []byte("\xef\xbb\xbf")), " \t\r\n"))
 	switch {
 	case bytes.HasPrefix(head, []byte("<?xml")) && bytes.Contains(head, []byte("office:spreadsheet")):
 		return refuse(OldExcel, "This is an Excel 2003 XML spreadsheet. %s", saveAgain)
@@ -36,7 +37,7 @@ func sniff(data []byte) *RefusedError {
 		return refuse(NotWorkbook, "This is a web page, whatever its name says; some systems export one as if it were a spreadsheet. %s", saveAgain)
 	case bytes.HasPrefix(head, []byte("<")):
 		return refuse(NotWorkbook, "This is an XML or web file, not a workbook. %s", saveAgain)
-	case isText(head):
+	case isText(first):
 		return refuse(NotWorkbook, "This is a text file (such as CSV), not a workbook. Copy the figures into the Excel template and send that (.xlsx).")
 	}
 	return refuse(NotWorkbook, "This is not an Excel workbook. Send the template saved as Excel Workbook (.xlsx).")
