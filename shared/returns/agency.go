@@ -34,7 +34,8 @@ func (f *figures) readAgencies(name string) {
 			f.stop(ref, "V03", shown(c), "This is not an agency of the list. Type one of: %s.", quoted(agencies))
 			unnamed = true
 		case at[agencies[i]].Number > 0:
-			f.stop(ref, "V07", agencies[i], "This agency stands in row %d already. Delete one of the two rows.", at[agencies[i]].Number)
+			f.stop(ref, "V07", agencies[i], "This agency stands in row %d already. Correct one of the two rows, or delete it.", at[agencies[i]].Number)
+			unnamed = true // it may be the row of an agency that is missing
 		default:
 			at[agencies[i]] = row
 		}

@@ -54,7 +54,9 @@ func (f *figures) readLong(sheet, name string) {
 			continue
 		}
 		if first, twice := f.seen[key]; twice {
-			f.stop(t.ref(row.Number, headCount), "V07", "", "This figure is given twice: it stands in row %d already. Delete one of the two rows.", first.Row)
+			f.stop(t.ref(row.Number, headCount), "V07", "", "This figure is given twice: it stands in row %d already. Correct the names of one of the two rows, or delete it.", first.Row)
+			// One of its names may be wrong: it may be a row that is missing.
+			f.loose = append(f.loose, Key{"", key.Breakdown, key.Category}, Key{key.Measure, "", key.Category}, Key{key.Measure, key.Breakdown, ""})
 			continue
 		}
 		f.seen[key] = t.ref(row.Number, headCount)
