@@ -67,7 +67,7 @@ func drawings() map[string]string {
 	dOne, dMany, dOdd := d, d, d
 	dOne.Rows = []Row{{Name: "Leeds", Value: 24.2, Lower: 23.4, Upper: 25, HasValue: true, Emphasis: Own, Words: "24.2%"}}
 	dMany.Rows = append([]Row{{Name: "England", Value: 22.6, HasValue: true, AverageOfMany: true}}, dOne.Rows...)
-	dMany.Rows = append(dMany.Rows, Row{Name: "Rutland", Words: "[c] confidential"}, Row{Name: "Hampshire", Href: "/areas/E10000014?a=1&b=2", Value: 41, Lower: 40.1, Upper: 41.9, HasValue: true, Outlier: High998, Emphasis: Peer, Words: "41.0%"})
+	dMany.Rows = append(dMany.Rows, Row{Name: "Rutland", Words: "[c] confidential"}, Row{Name: "Hampshire", Href: "/areas/E10000014?a=1&b=2", Value: 41, Lower: 40.1, Upper: 41.9, HasValue: true, Outlier: High998, Emphasis: Peer, Words: "41.0%", Interval: "40.1 to 41.9"})
 	dOdd.Rows = []Row{{Name: "Odd", Value: math.NaN(), HasValue: true, Lower: math.Inf(-1), Upper: math.NaN()}}
 	dOdd.Centre = math.Inf(1)
 

@@ -10,7 +10,8 @@ import (
 type Row struct {
 	Name          string
 	Href          string
-	Words         string // the figure and its interval in words
+	Words         string // the figure in words
+	Interval      string // the interval in words; left out of the drawing where there is little room
 	Value         float64
 	Lower, Upper  float64 // of the interval; not finite or equal: none drawn
 	HasValue      bool
@@ -118,12 +119,21 @@ func (c *canvas) row(id string, r Row, xs scale, textY, y float64) {
 	if r.Href != "" {
 		open, end = `<a href="`+esc(r.Href)+`">`, `</a>`
 	}
-	c.f(`%s<title>%s</title>`, open, esc(join(r.Name, r.Words)))
+	words := join(r.Name, r.Words)
+	full := words
+	if r.Interval != "" {
+		full += " (" + r.Interval + ")"
+	}
+	c.f(`%s<title>%s</title>`, open, esc(full))
 	class := "chart-name chart-halo"
 	if r.Emphasis == Own || r.AverageOfMany {
 		class += " chart-bold"
 	}
-	c.text(class, "start", 0, textY, 0, 0, join(r.Name, r.Words))
+	more := ""
+	if r.Interval != "" {
+		more = `<tspan class="chart-wide"> (` + esc(r.Interval) + `)</tspan>`
+	}
+	c.f(`<text class="%s" text-anchor="start" x="0%%" y="%s%%" fill="%s">%s%s</text>`, class, num(textY), ink, esc(words), more)
 	if r.HasValue && finite(r.Value) {
 		x := xs.at(r.Value)
 		if finite(r.Lower) && finite(r.Upper) && r.Upper > r.Lower {

@@ -108,9 +108,16 @@ func (f Funnel) scales(points []Point) (x, y scale) {
 			lo, hi = min(lo, v), max(hi, v)
 		}
 	}
+	sizes := make([]float64, 0, len(points))
 	for _, p := range points {
 		cover(p.Y)
-		maxX, minX = max(maxX, p.X), min(minX, p.X)
+		maxX = max(maxX, p.X)
+		sizes = append(sizes, p.X)
+	}
+	if len(sizes) > 0 {
+		// The smallest twentieth is left to the flare.
+		slices.Sort(sizes)
+		minX = sizes[len(sizes)/20]
 	}
 	if f.HasCentre {
 		cover(f.Centre)
@@ -140,7 +147,7 @@ func (f Funnel) scales(points []Point) (x, y scale) {
 		lo = 0
 	}
 	lo = max(lo, 0)
-	y = roomFor(lo, hi, 5)
+	y = roomFor(lo, hi, 6)
 	if f.Max > 0 && y.hi > f.Max && hi <= f.Max {
 		y.hi = f.Max
 		y.ticks = slices.DeleteFunc(y.ticks, func(t float64) bool { return t > f.Max })
@@ -148,7 +155,7 @@ func (f Funnel) scales(points []Point) (x, y scale) {
 	if maxX == 0 {
 		maxX = 1
 	}
-	return roomFor(0, maxX, 4), y
+	return upTo(maxX, 6), y
 }
 
 // axes writes frame, ticks and axis words.

@@ -26,6 +26,18 @@ func roomFor(lo, hi float64, n int) scale {
 	return s
 }
 
+// upTo returns a scale from 0 that ends a little past hi, with round ticks on
+// it: for an axis whose last value need not be round.
+func upTo(hi float64, n int) scale {
+	s := newScale(0, hi, n)
+	s.hi = hi * 1.04
+	for len(s.ticks) > 2 && s.ticks[len(s.ticks)-1] > s.hi {
+		s.ticks = s.ticks[:len(s.ticks)-1]
+	}
+	s.hi = max(s.hi, s.ticks[len(s.ticks)-1])
+	return s
+}
+
 // newScale returns a scale that covers lo to hi and ends on round ticks, about
 // n of them. A range of no width is widened.
 func newScale(lo, hi float64, n int) scale {

@@ -14,16 +14,18 @@ import (
 // A Benchmark is a benchmark answer with what a reader of it must know.
 type Benchmark struct {
 	benchmark.Answer
-	PeriodWords string `json:"periodWords"`
-	Numerator   string `json:"numeratorWords"`
-	Denominator string `json:"denominatorWords"`
-	Marked
+	PeriodWords   string `json:"periodWords"`
+	Numerator     string `json:"numeratorWords"`
+	Denominator   string `json:"denominatorWords"`
+	Demonstration bool   `json:"demonstration"` // always there; takes the place of the Answer's
+	Note          string `json:"note,omitempty"`
 }
 
 // A Trend is a trend answer with what a reader of it must know.
 type Trend struct {
 	benchmark.Trend
-	Marked
+	Demonstration bool   `json:"demonstration"` // always there; takes the place of the Trend's
+	Note          string `json:"note,omitempty"`
 }
 
 // mostAreas is how many areas a request may name: twice as many as there are.
@@ -64,7 +66,8 @@ func (a *API) benchmark(w http.ResponseWriter, r *http.Request) error {
 	if csv {
 		return sendCSV(w, r, answer.Indicator+"-"+answer.Period+"-"+string(answer.View)+".csv", benchmarkRows(answer), full)
 	}
-	out := Benchmark{Answer: answer, Marked: marked(answer.Demonstration, madeUpFigures)}
+	mark := marked(answer.Demonstration, madeUpFigures)
+	out := Benchmark{Answer: answer, Demonstration: mark.Demonstration, Note: mark.Note}
 	if note != "" {
 		out.Note = strings.TrimSpace(out.Note + " " + note)
 	}
@@ -180,5 +183,6 @@ func (a *API) trend(w http.ResponseWriter, r *http.Request) error {
 	if csv {
 		return sendCSV(w, r, t.Indicator+"-"+t.DFE+"-"+string(t.View)+".csv", trendRows(t), full)
 	}
-	return a.send(w, r, http.StatusOK, Trend{t, marked(t.Demonstration, madeUpFigures)}, full)
+	mark := marked(t.Demonstration, madeUpFigures)
+	return a.send(w, r, http.StatusOK, Trend{t, mark.Demonstration, mark.Note}, full)
 }

@@ -84,7 +84,7 @@ func (p *Pages) serveArea(w http.ResponseWriter, r *http.Request) error {
 			return govuk.Forbidden("Exact figures are for inspectors, the national team and the area's own people. The public view is open to everybody.")
 		}
 	}
-	page := AreaPage{Shell: p.shell(), Name: a.Name, About: a.Type + ", " + a.Region, View: p.areaView(person, a, full, c), Changes: p.changes(a)}
+	page := AreaPage{Shell: p.shell(), Name: a.Name, About: upperFirst(a.Type) + ", " + a.Region, View: p.areaView(person, a, full, c), Changes: p.changes(a)}
 	page.Facts = areaFacts(a)
 	for _, n := range a.Neighbours {
 		if x, ok := p.areas.Find(n.DFE); ok {

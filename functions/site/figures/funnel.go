@@ -268,9 +268,7 @@ func (p *Pages) peers(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 		}
 		row := chart.Row{Name: x.Name, Href: "/areas/" + x.DFE, Words: value(x.Value, d.Unit, x.Symbol), Value: x.Value.Value, HasValue: x.Value.OK,
 			Lower: x.Lower95.Value, Upper: x.Upper95.Value, Outlier: chart.Outlier(x.Outlier), Emphasis: chart.Peer}
-		if s := span(x.Lower95, x.Upper95); s != "" {
-			row.Words += " (" + s + ")"
-		}
+		row.Interval = span(x.Lower95, x.Upper95)
 		if x.DFE == own {
 			row.Emphasis = chart.Own
 		}

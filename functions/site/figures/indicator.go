@@ -231,7 +231,7 @@ func lead(a benchmark.Answer, d indicator.Definition) string {
 	if e.Numerator.OK && e.Denominator.OK {
 		out += " (" + whole(e.Numerator) + " of " + whole(e.Denominator) + ")"
 	}
-	out += ", from " + sourceWords(e.Source) + ". "
+	out += ", " + sourceWords(e.Source) + ". "
 	out += strconv.Itoa(e.AreasReturned) + " of " + strconv.Itoa(e.AreasExpected) + " areas have a figure."
 	return out
 }

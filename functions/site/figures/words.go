@@ -140,11 +140,11 @@ func legend(have map[benchmark.Symbol]bool) []Symbol {
 func sourceWords(s benchmark.Source) string {
 	switch s {
 	case benchmark.FromPublished:
-		return "published by the Department for Education"
+		return "as published by the Department for Education"
 	case benchmark.FromPooled:
-		return "the returns of the areas added up"
+		return "from the returns of the areas, added up"
 	case benchmark.FromReturn:
-		return "a signed return"
+		return "from a signed return"
 	}
 	return ""
 }
