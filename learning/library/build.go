@@ -22,6 +22,12 @@ func Build(entries []Entry, dir string) error {
 	if err != nil {
 		return fmt.Errorf("create index %s: %w", dir, err)
 	}
+	// An index must hold something, or the builder cannot finish it. No search
+	// asks for this sort.
+	if err := b.Index("library", indexed{Sort: "library"}); err != nil {
+		b.Close()
+		return fmt.Errorf("begin index %s: %w", dir, err)
+	}
 	labels := map[string]string{}
 	for _, t := range theme.Codebook() {
 		labels[t.ID] = t.Label
