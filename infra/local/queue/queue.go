@@ -24,7 +24,8 @@ type Options struct {
 	Name      string
 	Workers   int           // batches handled at once; default 1
 	BatchSize int           // most messages of a batch; default 10
-	Window    time.Duration // how long a message waits for others to join its batch
+	Window    time.Duration // the longest that a message waits for others to join its batch
+	Quiet     time.Duration // a batch goes once none has come for so long; default Window
 	Backoff   time.Duration // before a failed message comes again, doubling; default 200 ms
 	Receives  int           // failures before a message is set aside; default 5, as in template.yaml
 	Log       *slog.Logger  // default: nothing
@@ -53,6 +54,9 @@ func New(handle Handler, o Options) *Queue {
 	o.Workers, o.BatchSize = max(o.Workers, 1), max(o.BatchSize, 0)
 	if o.BatchSize == 0 {
 		o.BatchSize = 10
+	}
+	if o.Quiet == 0 {
+		o.Quiet = o.Window
 	}
 	if o.Backoff == 0 {
 		o.Backoff = 200 * time.Millisecond
@@ -134,18 +138,25 @@ func (q *Queue) poke() {
 func (q *Queue) take(now time.Time) (batch []item, wait time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	var first, last time.Time // of what may go by now
 	wait = time.Minute
-	due := 0
 	for _, i := range q.waiting {
-		switch left := i.from.Add(q.o.Window).Sub(now); {
-		case left <= 0:
-			due++
-		default:
+		if left := i.from.Sub(now); left > 0 {
 			wait = min(wait, left)
+			continue
+		}
+		if first.IsZero() || i.from.Before(first) {
+			first = i.from
+		}
+		if i.from.After(last) {
+			last = i.from
 		}
 	}
-	if due == 0 {
+	if first.IsZero() {
 		return nil, wait
+	}
+	if left := min(first.Add(q.o.Window).Sub(now), last.Add(q.o.Quiet).Sub(now)); left > 0 {
+		return nil, min(wait, left)
 	}
 	rest := q.waiting[:0]
 	for _, i := range q.waiting {
