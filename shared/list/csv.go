@@ -128,7 +128,7 @@ func csvRow(cells []workbook.Cell, text string, sep byte) ([]workbook.Cell, stri
 		}
 		text = text[end:]
 		if value = tidy(value); value != "" {
-			cells = append(cells, workbook.Cell{Col: col, Text: value, Kind: csvKind(value)})
+			cells = append(cells, workbook.Cell{Col: col, Text: value, Kind: workbook.Text})
 		}
 		switch {
 		case text == "":
@@ -163,20 +163,4 @@ func quotedField(text string) (value, rest string, err error) {
 		b.WriteByte('"')
 		text = text[i+2:]
 	}
-}
-
-// csvKind tells the error values of a spreadsheet from text: an export writes
-// them as they look.
-func csvKind(s string) workbook.Kind {
-	if s[0] == '#' && formulaErrors[s] {
-		return workbook.Error
-	}
-	return workbook.Text
-}
-
-// formulaErrors are the error values of Excel (ECMA-376 part 1, 18.18.11, and
-// those added since).
-var formulaErrors = map[string]bool{
-	"#NULL!": true, "#DIV/0!": true, "#VALUE!": true, "#REF!": true, "#NAME?": true, "#NUM!": true,
-	"#N/A": true, "#SPILL!": true, "#CALC!": true, "#GETTING_DATA": true, "#FIELD!": true, "#BLOCKED!": true,
 }

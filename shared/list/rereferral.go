@@ -47,7 +47,7 @@ func lookBackGap(referrals []*Event, p period.Period, m int) string {
 	case earliest.After(first.AddMonths(-m)):
 		return fmt.Sprintf("the earliest referral on the list is of %s, less than %d months before the first of the period, %s", earliest.Words(), m, first.Words())
 	case 2*before*p.Months() < within*m:
-		return fmt.Sprintf("there are %d on the list in the %d months before the period and %d in the %d months of it, so those before are under half as many a month", before, m, within, p.Months())
+		return fmt.Sprintf("referrals on the list number %d in the %d months before the period and %d in its own %d months, so those before are under half as many a month", before, m, within, p.Months())
 	}
 	return ""
 }

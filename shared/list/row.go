@@ -47,23 +47,36 @@ func (r *reader) readEvent(row workbook.Row) {
 		got |= 1 << column
 		if message := r.readCell(&e, column, c, text); message != "" {
 			bad |= 1 << column
-			r.stop(r.ref(row.Number, c.Col), ruleOf(c), shown(column, text), "%s", message)
+			r.stop(r.ref(row.Number, c.Col), ruleOf(c, text), shown(column, text), "%s", message)
 		}
 	}
 	if got == 0 {
 		return
 	}
 	r.requireCells(&e, got)
-	r.checkEvent(&e, got&^bad)
+	r.checkEvent(&e, got, got&^bad)
 	r.list.Events = append(r.list.Events, e)
 }
 
 // ruleOf returns the check that a cell which cannot be read breaks.
-func ruleOf(c *workbook.Cell) string {
-	if c.Kind == workbook.Error || c.Kind == workbook.Uncalculated {
+func ruleOf(c *workbook.Cell, text string) string {
+	if isFormulaError(c, text) || c.Kind == workbook.Uncalculated {
 		return "V16"
 	}
 	return "V03"
+}
+
+// isFormulaError reports whether a cell holds an error value, or its text: an
+// export, and a paste of values, write errors as they look.
+func isFormulaError(c *workbook.Cell, text string) bool {
+	return c.Kind == workbook.Error || strings.HasPrefix(text, "#") && formulaErrors[text]
+}
+
+// formulaErrors are the error values of Excel (ECMA-376 part 1, 18.18.11, and
+// those added since).
+var formulaErrors = map[string]bool{
+	"#NULL!": true, "#DIV/0!": true, "#VALUE!": true, "#REF!": true, "#NAME?": true, "#NUM!": true,
+	"#N/A": true, "#SPILL!": true, "#CALC!": true, "#GETTING_DATA": true, "#FIELD!": true, "#BLOCKED!": true,
 }
 
 // shown returns the part of a bad value that may be repeated. Keys are about
@@ -84,10 +97,10 @@ func shown(column int, text string) string {
 // nothing is.
 func (r *reader) readCell(e *Event, column int, c *workbook.Cell, text string) string {
 	col := &columns[column]
-	switch c.Kind {
-	case workbook.Error:
+	switch {
+	case isFormulaError(c, text):
 		return fmt.Sprintf("The formula in this cell ends in the error %s: correct it, or type the value of %s.", shorten(text), col.Name)
-	case workbook.Uncalculated:
+	case c.Kind == workbook.Uncalculated:
 		return fmt.Sprintf("The formula in this cell has no stored result: open the file in Excel and save it, or type the value of %s.", col.Name)
 	}
 	switch col.Type {
@@ -188,8 +201,8 @@ func (r *reader) requireCells(e *Event, got filled) {
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 // checkEvent checks the cells of one row against each other and the period.
-// good holds the cells that could be read.
-func (r *reader) checkEvent(e *Event, good filled) {
+// got holds the cells that are filled in, good those that could be read.
+func (r *reader) checkEvent(e *Event, got, good filled) {
 	at := func(column int) cell.Ref { return r.ref(e.Row, r.heads.at[column]) }
 	p := r.list.Period
 	if good.has(colStart) && !p.IsZero() {
@@ -204,7 +217,7 @@ func (r *reader) checkEvent(e *Event, good filled) {
 		if good.has(colStart) && e.End.Before(e.Start) {
 			r.stop(at(colEnd), "V06", e.End.String(), "end_date is before start_date, %s: correct one of the two.", e.Start.Words())
 		}
-		if e.EndReason == "" && !good.has(colEndReason) && r.heads.at[colEndReason] != 0 {
+		if !got.has(colEndReason) && r.heads.at[colEndReason] != 0 {
 			r.stop(at(colEndReason), "V06", "", "end_reason is blank although end_date is filled in: choose %s.", sharedChoices[colEndReason].wanted(&columns[colEndReason]))
 		}
 	}
