@@ -1,9 +1,6 @@
 package privacy
 
 import (
-	"cmp"
-	"slices"
-
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/workbook"
 )
@@ -116,13 +113,4 @@ func Lists(b *workbook.Book) ([]cell.Finding, error) {
 		}
 	}
 	return found, nil
-}
-
-// Sorted returns the findings in order of sheet name and cell.
-func Sorted(found []cell.Finding) []cell.Finding {
-	out := slices.Clone(found)
-	slices.SortStableFunc(out, func(a, b cell.Finding) int {
-		return cmp.Or(a.Ref.Compare(b.Ref), cmp.Compare(a.Kind, b.Kind))
-	})
-	return out
 }

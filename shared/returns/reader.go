@@ -125,9 +125,11 @@ func (r *reader) identify() map[string]string {
 	return found
 }
 
+var capital = regexp.MustCompile(`[A-Z]`)
+
 // spaced puts spaces into a sheet's name: "EarlyHelp" is found as "Early help".
 func spaced(s string) string {
-	return strings.TrimSpace(regexp.MustCompile(`[A-Z]`).ReplaceAllString(s, " $0"))
+	return strings.TrimSpace(capital.ReplaceAllString(s, " $0"))
 }
 
 // otherwise answers about a workbook that is no return.
