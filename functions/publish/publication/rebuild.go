@@ -1,0 +1,181 @@
+package publication
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"earlyhelp/shared/benchmark"
+	"earlyhelp/shared/ledger"
+)
+
+// Rebuild publishes the sign-offs in force, unless what is published was made
+// from just these. When it returns nil, what is published holds every sign-off
+// that was there when Rebuild was called.
+func (h *Handler) Rebuild(ctx context.Context) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for ctx.Err() == nil {
+		done, err := h.publish(ctx)
+		if done || err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// publish makes one attempt. It is not done when another publisher came
+// first.
+func (h *Handler) publish(ctx context.Context) (done bool, err error) {
+	start := h.o.Now()
+	was, err := h.ledger.Current(ctx)
+	if err != nil {
+		return false, err
+	}
+	signOffs, err := h.ledger.SignOffs(ctx)
+	if err != nil {
+		return false, err
+	}
+	all, leftOut, err := h.load(ctx, signOffs)
+	if err != nil {
+		return false, err
+	}
+	m := ledger.Manifest{CodeVersion: h.o.CodeVersion, Inputs: []ledger.Input{}, At: start}
+	for _, l := range all {
+		m.Inputs = append(m.Inputs, l.inputs...)
+	}
+	slices.SortFunc(m.Inputs, func(a, b ledger.Input) int { return cmp.Compare(a.Key, b.Key) })
+	if same, err := h.published(ctx, was.Benchmarks, m); same || err != nil {
+		return same, err
+	}
+	files, counts, err := build(h.input(all))
+	if err != nil {
+		return false, err
+	}
+	m.Counts = counts
+	m.Counts["returns"], m.Counts["leftOut"] = len(all), leftOut
+	if m.Sequence, err = h.ledger.Claim(ctx, ledger.Benchmarks, was.Benchmarks, start); err != nil {
+		return false, err
+	}
+	if err := h.write(ctx, m, files); err != nil {
+		return false, err
+	}
+	now, err := h.ledger.MoveCurrent(ctx, func(c ledger.Current) ledger.Current {
+		if c.Benchmarks == was.Benchmarks {
+			c.Benchmarks = m.Sequence
+		}
+		return c
+	})
+	if err != nil {
+		return false, err
+	}
+	if now.Benchmarks != m.Sequence {
+		h.log.InfoContext(ctx, "publish: overtaken", "sequence", m.Sequence, "inForce", now.Benchmarks)
+		return false, nil
+	}
+	h.forget(signOffs)
+	h.log.InfoContext(ctx, "publish: done", "sequence", m.Sequence, "returns", len(all), "facts", counts["facts"],
+		"ms", h.o.Now().Sub(start).Milliseconds())
+	return true, nil
+}
+
+// published reports whether a sequence was made from the inputs of m, by the
+// same code. Sequence 0 is none.
+func (h *Handler) published(ctx context.Context, seq int, m ledger.Manifest) (bool, error) {
+	if seq == 0 {
+		return false, nil
+	}
+	in, err := h.ledger.Manifest(ctx, ledger.Benchmarks, seq)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return false, nil // somebody removed it: publish anew
+	}
+	return err == nil && in.CodeVersion == m.CodeVersion && slices.Equal(in.Inputs, m.Inputs), err
+}
+
+// forget drops remembered returns that a later sign-off replaced.
+func (h *Handler) forget(inForce []ledger.Signed) {
+	keep := make(map[string]bool, len(inForce))
+	for _, s := range inForce {
+		keep[s.Key] = true
+	}
+	for key := range h.known {
+		if !keep[key] {
+			delete(h.known, key)
+		}
+	}
+}
+
+// files are the bytes of one publication.
+type files struct{ csv, parquet, full bytes.Buffer }
+
+// build works out the figures and writes the three files in step, a few
+// thousand rows at a time, so that the figures are never all in memory.
+func build(in benchmark.Input) (*files, map[string]int, error) {
+	f, counts := &files{}, map[string]int{"facts": 0, "suppressed": 0}
+	csv, public, full := benchmark.NewCSVWriter(&f.csv), benchmark.NewParquetWriter(&f.parquet), benchmark.NewParquetWriter(&f.full)
+	err := benchmark.BuildEach(in, func(pub, exact []benchmark.Fact) error {
+		counts["facts"] += len(pub)
+		for i := range pub {
+			if pub[i].Symbol == benchmark.Confidential {
+				counts["suppressed"]++
+			}
+		}
+		var g errgroup.Group
+		g.Go(func() error { return csv.Write(pub) })
+		g.Go(func() error { return public.Write(pub) })
+		g.Go(func() error { return full.Write(exact) })
+		return g.Wait()
+	})
+	if err := errors.Join(err, csv.Close(), public.Close(), full.Close()); err != nil {
+		return nil, nil, fmt.Errorf("build figures: %w", err)
+	}
+	return f, counts, nil
+}
+
+// write writes the files of a claimed sequence, the manifest last: a sequence
+// with a manifest is whole.
+func (h *Handler) write(ctx context.Context, m ledger.Manifest, f *files) error {
+	var g errgroup.Group
+	for _, file := range []struct {
+		key, contentType string
+		body             []byte
+	}{
+		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "facts.csv"), "text/csv; charset=utf-8; header=present", f.csv.Bytes()},
+		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "facts.parquet"), "application/vnd.apache.parquet", f.parquet.Bytes()},
+		{ledger.SnapshotKey(ledger.Restricted, m.Sequence, "facts.parquet"), "application/vnd.apache.parquet", f.full.Bytes()},
+	} {
+		m.Files = append(m.Files, ledger.Input{Key: file.key, SHA256: ledger.Hash(file.body)})
+		g.Go(func() error { return h.create(ctx, file.key, file.body, file.contentType) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	body, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	return h.create(ctx, ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "manifest.json"), body, "application/json")
+}
+
+// create writes an object of a sequence that is ours alone. That it exists is
+// no error if it is what we were about to write: an answer was lost on the
+// way and the request sent again.
+func (h *Handler) create(ctx context.Context, key string, body []byte, contentType string) error {
+	err := h.ledger.Objects().Create(ctx, key, body, contentType)
+	if errors.Is(err, ledger.ErrExists) {
+		there, _, getErr := h.ledger.Objects().Get(ctx, key)
+		if getErr == nil && bytes.Equal(there, body) {
+			return nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", key, err)
+	}
+	return nil
+}
