@@ -1,0 +1,117 @@
+package review
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+)
+
+// A Sentence is one sentence, heading or list item of a document.
+type Sentence struct {
+	Page      int
+	Paragraph int    // counts from 1 over the document
+	Text      string // found word for word on the page
+}
+
+// Sentences returns the sentences of the document in order. No sentence
+// spans paragraphs.
+func (d Document) Sentences() []Sentence {
+	var out []Sentence
+	n := 0
+	for _, p := range d.Pages {
+		for para := range strings.SplitSeq(p.Text, "\n") {
+			if strings.TrimSpace(para) == "" {
+				continue
+			}
+			n++
+			for _, s := range Split(para) {
+				out = append(out, Sentence{p.Number, n, s})
+			}
+		}
+	}
+	return out
+}
+
+// abbreviations end with a full stop that ends no sentence, in lower case.
+var abbreviations = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "dr": true, "prof": true, "st": true, "rev": true, "hon": true, "sgt": true, "insp": true, "supt": true,
+	"e.g": true, "eg": true, "i.e": true, "ie": true, "cf": true, "viz": true, "vs": true, "approx": true, "incl": true,
+	"para": true, "paras": true, "no": true, "nos": true, "pp": true, "p": true, "s": true, "ss": true, "sec": true, "ch": true, "fig": true, "vol": true, "ed": true, "eds": true, "art": true, "reg": true,
+	"al": true, "ibid": true, "op": true, "dept": true, "govt": true, "assn": true,
+	"jan": true, "feb": true, "mar": true, "apr": true, "aug": true, "sept": true, "oct": true, "nov": true, "dec": true,
+}
+
+// countable are abbreviations that are also words: they only abbreviate
+// before a number ("No. 4", "Art. 8").
+var countable = map[string]bool{"no": true, "nos": true, "p": true, "pp": true, "s": true, "ss": true, "sec": true, "fig": true, "art": true, "ed": true, "reg": true, "ch": true, "para": true, "paras": true, "vol": true, "mar": true, "apr": true, "jan": true, "feb": true, "aug": true, "sept": true, "oct": true, "nov": true, "dec": true, "op": true}
+
+var (
+	lastWord = regexp.MustCompile(`([\pL][\pL.]*)\.[)"'”’]*\s*$`)
+	listMark = regexp.MustCompile(`^\(?([0-9]{1,3}(\.[0-9]{1,3}){0,4}|[a-zA-Z]|[ivx]{1,4})[.)]\s*$`)
+)
+
+// Split parts a paragraph into its sentences by the default rules of Unicode
+// (UAX 29), then puts back what those part wrongly: after abbreviations and
+// initials, after the number of a list item, and before lower-case letters.
+// Joined with spaces where there were spaces, the parts are the paragraph.
+func Split(paragraph string) []string {
+	paragraph = strings.TrimSpace(paragraph)
+	var out []string
+	var b strings.Builder
+	seg := sentences.FromString(paragraph)
+	for seg.Next() {
+		part := seg.Value()
+		if b.Len() > 0 && !joins(b.String(), part) {
+			out = appendSentence(out, b.String())
+			b.Reset()
+		}
+		b.WriteString(part)
+	}
+	return appendSentence(out, b.String())
+}
+
+func appendSentence(out []string, s string) []string {
+	if s = strings.TrimSpace(s); s != "" {
+		return append(out, s)
+	}
+	return out
+}
+
+// joins reports whether next goes on with the sentence s.
+func joins(s, next string) bool {
+	if listMark.MatchString(s) {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(next, ` "'“‘(`))
+	if unicode.IsLower(r) {
+		return true
+	}
+	m := lastWord.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	word := strings.ToLower(m[1])
+	switch {
+	case countable[word]:
+		return unicode.IsDigit(r)
+	case abbreviations[word]:
+		return true
+	}
+	// An initial: "J. Smith". "Child A. The" ends a sentence, since the
+	// word before names a letter.
+	if utf8.RuneCountInString(word) == 1 {
+		before := strings.Fields(s)
+		if n := len(before); n >= 2 {
+			switch strings.ToLower(before[n-2]) {
+			case "child", "baby", "family", "sibling", "mother", "father", "adult", "vitamin", "hepatitis", "appendix", "school", "child's":
+				return false
+			}
+			return unicode.IsUpper([]rune(m[1])[0]) && m[1] != "I"
+		}
+		return true
+	}
+	return false
+}
