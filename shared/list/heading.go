@@ -41,14 +41,20 @@ func findHeadings(row workbook.Row) (headings, bool) {
 
 // columnNamed returns the index of the column with a heading, -1 for none.
 func columnNamed(heading string) int {
-	heading = fold(heading)
-	for i := range columns {
-		if fold(columns[i].Name) == heading {
-			return i
-		}
+	if i, ok := columnIndex[fold(heading)]; ok {
+		return i
 	}
 	return -1
 }
+
+// columnIndex finds a column by its folded name.
+var columnIndex = func() map[string]int {
+	index := map[string]int{}
+	for i, c := range columns {
+		index[fold(c.Name)] = i
+	}
+	return index
+}()
 
 // reportHeadings reports headings that are missing, stand twice or are not
 // asked for. A missing heading is reported at the cell of a heading that looks

@@ -17,9 +17,11 @@ func tidy(s string) string {
 // fold returns the form in which values and headings are compared: lower
 // case, with single spaces for any run of spaces and underscores.
 func fold(s string) string {
-	s = strings.NewReplacer("_", " ", "\u00a0", " ").Replace(strings.ToLower(tidy(s)))
+	s = separating.Replace(strings.ToLower(tidy(s)))
 	return strings.Join(strings.Fields(s), " ")
 }
+
+var separating = strings.NewReplacer("_", " ", "\u00a0", " ")
 
 // shorten cuts a value as typed to what a message can show.
 func shorten(s string) string {
