@@ -12,6 +12,19 @@ type Table struct {
 	Rows        [][]Cell
 	RowHeaders  bool // the first cell of each row heads the row
 	Small       bool // smaller text, for wide tables of figures
+	// Stack makes each row a card on a narrow screen, its cells under their
+	// headings, for tables of words rather than figures.
+	Stack bool
+	Class string // further classes of the table
+}
+
+// Label is the heading that a stacked cell carries with it; "" where the table
+// does not stack.
+func (t Table) Label(column int) string {
+	if !t.Stack || column >= len(t.Head) {
+		return ""
+	}
+	return t.Head[column].Text
 }
 
 // A Cell is one cell of a table or value of a summary list: text, or a link,

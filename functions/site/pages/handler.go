@@ -175,7 +175,10 @@ func (h *Handler) prepareSite() error {
 // person may do.
 func nav(p account.Person) []govuk.Link {
 	links := []govuk.Link{{Text: "Compare areas", Href: "/compare"}, {Text: "Areas", Href: "/areas"}, {Text: "Learning library", Href: "/library"}}
-	if account.May(p, account.SendReturn) || !p.SignedIn() {
+	switch {
+	case account.May(p, account.SeeReturn):
+		links = append(links, govuk.Link{Text: "Your returns", Href: "/returns"})
+	case !p.SignedIn():
 		links = append(links, govuk.Link{Text: "Send a return", Href: "/returns"})
 	}
 	return links

@@ -86,9 +86,9 @@ func TestReturnPages(t *testing.T) {
 	states(w)
 	t.Run("list", func(t *testing.T) {
 		body := w.page(officer, "/returns", 200)
-		w.contains(body, "Leeds", "No file yet", "Accepted", "Put right and send again", "Refused and deleted", "Could not be read", "Look at it and sign it off")
+		w.contains(body, "Leeds", "No file yet", "Accepted", "Put right and send again", "Refused and deleted", "Could not be read", "See what a lead will sign")
 		w.lacks(body, "waits for you to sign")
-		w.contains(w.page(lead, "/returns", 200), "One accepted return waits for you to sign it off.")
+		w.contains(w.page(lead, "/returns", 200), "One accepted return waits for you to sign it off.", "Look at it and sign it off")
 	})
 	t.Run("waiting for the file", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idSent, 200)
@@ -111,13 +111,13 @@ func TestReturnPages(t *testing.T) {
 	})
 	t.Run("accepted", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idAccepted, 200)
-		w.contains(body, "This return is accepted", "5,128", "24.2%", "Referrals!C8, Referrals!C6", "What could not be worked out", "/returns/"+idAccepted+"/workbook")
+		w.contains(body, "This return is accepted", "5,128", "24.2%", "Referrals!C8, C6", "What could not be worked out", "/returns/"+idAccepted+"/workbook")
 		w.lacks(body, "Sign it off")
 		w.contains(w.page(lead, "/returns/"+idAccepted, 200), "Sign it off")
 	})
 	t.Run("rejected", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idRejected, 200)
-		w.contains(body, "2 things have to be put right", "Sheet Referrals", "C14", "about &lt;b&gt;forty&lt;/b&gt;", "Type a whole number.", "Sheet Workforce", "whole sheet", "The file", "For you to know", "Explain")
+		w.contains(body, "2 things have to be put right", "Sheet Referrals", "C14", "about &lt;b&gt;forty&lt;/b&gt;", "Type a whole number.", "Sheet Workforce", "whole sheet", "The file", "To know", "Explain")
 	})
 	t.Run("refused", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idRefused, 200)

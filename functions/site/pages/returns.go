@@ -86,14 +86,14 @@ func (h *Handler) listReturns(w http.ResponseWriter, r *http.Request) error {
 		return deskProblem(err)
 	}
 	page := ReturnsPage{Area: h.areaName(p.Area), MaySign: account.Allowed(p, account.SignOff, p.Area), AnyOpen: len(open) > 0, AnySent: len(seen) > 0}
-	page.Now, page.ToSign = openTable(open, seen)
+	page.Now, page.ToSign = openTable(open, seen, page.MaySign)
 	page.Sent = sentTable(seen)
 	return h.site.Render(w, r, h.pages["returns.gohtml"], govuk.Page{
 		Title: "Returns of " + page.Area, Breadcrumbs: home(), Active: "/returns", Private: true, Data: page})
 }
 
-func openTable(open []period.Period, seen []desk.Seen) (t govuk.Table, toSign int) {
-	t = govuk.Table{Caption: "Being collected now", RowHeaders: true, Head: []govuk.Cell{{Text: "Period"}, {Text: "Your return"}, {Text: "What to do"}}}
+func openTable(open []period.Period, seen []desk.Seen, maySign bool) (t govuk.Table, toSign int) {
+	t = govuk.Table{Caption: "Being collected now", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Period"}, {Text: "Your return"}, {Text: "What to do"}}}
 	for _, q := range open {
 		best := bestOf(q, seen)
 		row := []govuk.Cell{{Text: q.Words()}, {Tag: &govuk.Tag{Text: "Not sent", Colour: "yellow"}},
@@ -104,7 +104,10 @@ func openTable(open []period.Period, seen []desk.Seen) (t govuk.Table, toSign in
 			switch best.State {
 			case desk.Accepted:
 				toSign++
-				row[2] = govuk.Cell{Text: "Look at it and sign it off", Href: to, Hidden: "for " + q.Words()}
+				row[2] = govuk.Cell{Text: "See what a lead will sign", Href: to, Hidden: "for " + q.Words()}
+				if maySign {
+					row[2].Text = "Look at it and sign it off"
+				}
 			case desk.Signed:
 				row[2] = govuk.Cell{Text: "See what was signed", Href: to, Hidden: "for " + q.Words()}
 			case desk.Rejected, desk.Unreadable, desk.Refused:
@@ -145,7 +148,7 @@ func bestOf(q period.Period, seen []desk.Seen) *desk.Seen {
 }
 
 func sentTable(seen []desk.Seen) govuk.Table {
-	t := govuk.Table{Caption: "Everything you have sent", RowHeaders: true, Head: []govuk.Cell{{Text: "Sent"}, {Text: "Period"}, {Text: "By"}, {Text: "State"}, {Text: "Signed off"}}}
+	t := govuk.Table{Caption: "Everything you have sent", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Sent"}, {Text: "Period"}, {Text: "By"}, {Text: "State"}, {Text: "Signed off"}}}
 	for _, s := range seen {
 		signed := "–"
 		if s.SignOff != nil {

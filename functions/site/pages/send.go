@@ -22,12 +22,13 @@ type NewReturnPage struct {
 	Area     string
 	DFE      string
 	Periods  govuk.Radios
-	Chosen   string // code of the period to show files for; "" when none is open
-	Words    string
-	AnyOpen  bool
+	Open     []OpenPeriod
+	Chosen   string   // code of the period in Commands; "" when none is open
 	Commands []string // how the command line turns a list into a return
-	Problems []govuk.FieldError
 }
+
+// An OpenPeriod is a period that a return can be sent for.
+type OpenPeriod struct{ Code, Words string }
 
 // newReturn answers "/returns/new".
 func (h *Handler) newReturn(w http.ResponseWriter, r *http.Request) error {
@@ -47,9 +48,10 @@ func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, p account.Pers
 	if err != nil {
 		return err
 	}
-	page := NewReturnPage{Area: h.areaName(p.Area), DFE: p.Area, AnyOpen: len(open) > 0}
+	page := NewReturnPage{Area: h.areaName(p.Area), DFE: p.Area}
 	page.Periods = govuk.Radios{Name: "period", Legend: "Which period is the return for?", Error: problem}
 	for _, q := range open {
+		page.Open = append(page.Open, OpenPeriod{q.String(), q.Words()})
 		page.Periods.Choices = append(page.Periods.Choices, govuk.Choice{Value: q.String(), Text: q.Words(), Selected: q.String() == chosen || len(open) == 1})
 	}
 	if i := slices.IndexFunc(open, func(q period.Period) bool { return q.String() == chosen }); i < 0 && len(open) > 0 {
@@ -57,7 +59,7 @@ func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, p account.Pers
 	} else if len(open) == 0 {
 		chosen = ""
 	}
-	page.Chosen, page.Words = chosen, words(chosen)
+	page.Chosen = chosen
 	file := fileName("return", p.Area, chosen)
 	page.Commands = []string{
 		fmt.Sprintf("earlyhelp aggregate -into %s %s -out %s", file, fileName("list", p.Area, chosen), strings.Replace(file, ".xlsx", "-filled.xlsx", 1)),

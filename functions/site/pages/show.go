@@ -226,7 +226,7 @@ func (p *ReturnPage) fillProblems(problems []ledger.Problem) {
 				name = "The file"
 			}
 			p.Sheets = append(p.Sheets, SheetFaults{Sheet: name, Table: govuk.Table{Caption: name, RowHeaders: true,
-				Head: []govuk.Cell{{Text: "Cell"}, {Text: "What is there"}, {Text: "What to do"}, {Text: "Must it be done?"}, {Text: "Check"}}}})
+				Head: []govuk.Cell{{Text: "Cell"}, {Text: "What is there"}, {Text: "What to do"}, {Text: "How serious"}, {Text: "Check"}}, Stack: true, Class: "eh-faults"}})
 		}
 		value := x.Value
 		if value == "" {
@@ -249,7 +249,7 @@ func severityTag(s cell.Severity) *govuk.Tag {
 	case cell.Explain:
 		return &govuk.Tag{Text: "Explain", Colour: "yellow"}
 	}
-	return &govuk.Tag{Text: "For you to know", Colour: "grey"}
+	return &govuk.Tag{Text: "To know", Colour: "grey"}
 }
 
 // kindWords say what a privacy finding is.
@@ -263,7 +263,7 @@ var kindWords = map[cell.Kind]string{
 }
 
 func privacyTable(findings []ledger.PrivacyFinding) govuk.Table {
-	t := govuk.Table{Caption: "What was not anonymous", RowHeaders: true, Head: []govuk.Cell{{Text: "Where"}, {Text: "What it is"}, {Text: "What to do"}}}
+	t := govuk.Table{Caption: "What was not anonymous", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Where"}, {Text: "What it is"}, {Text: "What to do"}}}
 	for _, f := range findings {
 		kind := kindWords[f.Kind]
 		if kind == "" {
@@ -290,9 +290,9 @@ func (h *Handler) fillCounted(r *http.Request, s desk.Seen, page *ReturnPage) er
 }
 
 func figureTables(ret *returns.Return, cat *indicator.Catalogue, figures []benchmark.Figure) (counted, missing govuk.Table) {
-	counted = govuk.Table{Caption: "What was counted", RowHeaders: true, Head: []govuk.Cell{{Text: "Indicator"}, {Text: "Value", Numeric: true},
+	counted = govuk.Table{Caption: "What was counted", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Indicator"}, {Text: "Value", Numeric: true},
 		{Text: "Count", Numeric: true}, {Text: "Out of", Numeric: true}, {Text: "From cells"}}}
-	missing = govuk.Table{Caption: "What could not be worked out", RowHeaders: true, Head: []govuk.Cell{{Text: "Indicator"}, {Text: "Why"}}}
+	missing = govuk.Table{Caption: "What could not be worked out", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Indicator"}, {Text: "Why"}}}
 	for _, f := range figures {
 		if f.Breakdown != "total" {
 			continue
@@ -307,12 +307,8 @@ func figureTables(ret *returns.Return, cat *indicator.Catalogue, figures []bench
 			missing.Rows = append(missing.Rows, []govuk.Cell{{Text: title}, {Text: reason}})
 			continue
 		}
-		refs := make([]string, len(f.Cells))
-		for i, c := range f.Cells {
-			refs[i] = c.String()
-		}
-		counted.Rows = append(counted.Rows, []govuk.Cell{{Text: title}, {Text: valueWords(f), Numeric: true},
-			{Text: numberWords(f.Numerator), Numeric: true}, {Text: numberWords(f.Denominator), Numeric: true}, {Text: cellsWords(refs), Class: "eh-cellref"}})
+		counted.Rows = append(counted.Rows, []govuk.Cell{{Text: title}, {Text: valueWords(f), Numeric: true, Class: "eh-nowrap"},
+			{Text: numberWords(f.Numerator), Numeric: true}, {Text: numberWords(f.Denominator), Numeric: true}, {Text: cellsWords(f.Cells), Class: "eh-cellref"}})
 	}
 	return counted, missing
 }
@@ -320,11 +316,21 @@ func figureTables(ret *returns.Return, cat *indicator.Catalogue, figures []bench
 // shownCells is how many cells a figure names before it counts the rest.
 const shownCells = 4
 
-func cellsWords(refs []string) string {
-	if len(refs) <= shownCells {
-		return strings.Join(refs, ", ")
+// cellsWords names cells, each sheet once: Referrals!C12, C8.
+func cellsWords(refs []cell.Ref) string {
+	more := ""
+	if len(refs) > shownCells {
+		more = " and " + strconv.Itoa(len(refs)-shownCells+1) + " more"
+		refs = refs[:shownCells-1]
 	}
-	return strings.Join(refs[:shownCells-1], ", ") + " and " + strconv.Itoa(len(refs)-shownCells+1) + " more"
+	words := make([]string, len(refs))
+	for i, r := range refs {
+		words[i] = r.String()
+		if i > 0 && r.Sheet == refs[i-1].Sheet {
+			words[i] = strings.TrimPrefix(words[i], r.Sheet+"!")
+		}
+	}
+	return strings.Join(words, ", ") + more
 }
 
 func numberWords(n benchmark.Number) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"earlyhelp/functions/site/national"
@@ -76,18 +77,18 @@ func doors(p account.Person) []Door {
 	send := Door{For: "Data officers and partnership leads", Title: "Send your area’s return",
 		Text: "Turn your records into counts where they lie, send a spreadsheet, and have every mistake named by sheet and cell, at once.",
 		Links: []govuk.Link{{Text: "Sign in to send a return", Href: signInPath("/returns")},
-			{Text: "What is collected and how it is protected", Href: "/about#collection"}}}
+			{Text: "What is collected", Href: "/about#collection"}}}
 	if account.May(p, account.SendReturn) {
 		send.Links[0] = govuk.Link{Text: "Your area’s returns", Href: "/returns"}
 	}
 	return []Door{
 		{For: "Inspectors and leaders", Title: "Compare partnerships",
 			Text: "See who truly differs and who is noise: intervals, statistical neighbours, funnel plots and trends, with the table behind every chart.",
-			Links: []govuk.Link{{Text: "Compare areas on one indicator", Href: "/compare"},
+			Links: []govuk.Link{{Text: "Compare areas", Href: "/compare"},
 				{Text: "Find an area", Href: "/areas"}}},
 		{For: "Practitioners", Title: "Learn from case reviews",
 			Text: "Find what goes wrong again and again when children are harmed, each theme with the words of the reviews and the page they stand on.",
-			Links: []govuk.Link{{Text: "Search the learning library", Href: "/library"},
+			Links: []govuk.Link{{Text: "Search the library", Href: "/library"},
 				{Text: "Recurring themes", Href: "/themes"}}},
 		send,
 	}
@@ -155,10 +156,17 @@ func (h *Handler) showArrivals(page *StartPage, arrivals []Arrivals, e *national
 func hexes(reg *area.Register, a Arrivals) template.HTML {
 	m := chart.HexMap{ID: "returned", Title: "Areas that have returned for " + a.Period.Words(),
 		Desc: fmt.Sprintf("A map of England with one hexagon for each local authority. %d of %d have returned; those are filled.", len(a.Returned), a.Areas)}
-	for _, x := range reg.On(a.Period.End()) {
-		if !x.HasHex {
-			continue
+	areas := slices.DeleteFunc(reg.On(a.Period.End()), func(x area.Area) bool { return !x.HasHex })
+	slices.SortStableFunc(areas, func(x, y area.Area) int { // the empty ones last, their outlines on top
+		if a.Returned[x.DFE] == a.Returned[y.DFE] {
+			return 0
 		}
+		if a.Returned[x.DFE] {
+			return -1
+		}
+		return 1
+	})
+	for _, x := range areas {
 		hex := chart.Hex{Name: x.Name, Title: "no return yet", Href: "/areas/" + x.DFE, Q: x.HexQ, R: x.HexR}
 		if a.Returned[x.DFE] {
 			hex.Title, hex.Level = "returned", 5
