@@ -54,16 +54,16 @@ func (h *Handler) publish(ctx context.Context) (done bool, err error) {
 	if same, err := h.published(ctx, was.Benchmarks, m); same || err != nil {
 		return same, err
 	}
-	files, counts, err := build(h.input(all))
+	var f files
+	tally, err := benchmark.WriteFiles(h.input(all), &f.csv, &f.parquet, &f.full)
 	if err != nil {
 		return false, err
 	}
-	m.Counts = counts
-	m.Counts["returns"], m.Counts["leftOut"] = len(all), leftOut
+	m.Counts = map[string]int{"facts": tally.Facts, "suppressed": tally.Suppressed, "returns": len(all), "leftOut": leftOut}
 	if m.Sequence, err = h.ledger.Claim(ctx, ledger.Benchmarks, was.Benchmarks, start); err != nil {
 		return false, err
 	}
-	if err := h.write(ctx, m, files); err != nil {
+	if err := h.write(ctx, m, &f); err != nil {
 		return false, err
 	}
 	now, err := h.ledger.MoveCurrent(ctx, func(c ledger.Current) ledger.Current {
@@ -80,7 +80,7 @@ func (h *Handler) publish(ctx context.Context) (done bool, err error) {
 		return false, nil
 	}
 	h.forget(signOffs)
-	h.log.InfoContext(ctx, "publish: done", "sequence", m.Sequence, "returns", len(all), "facts", counts["facts"],
+	h.log.InfoContext(ctx, "publish: done", "sequence", m.Sequence, "returns", len(all), "facts", tally.Facts,
 		"ms", h.o.Now().Sub(start).Milliseconds())
 	return true, nil
 }
@@ -113,30 +113,6 @@ func (h *Handler) forget(inForce []ledger.Signed) {
 
 // files are the bytes of one publication.
 type files struct{ csv, parquet, full bytes.Buffer }
-
-// build works out the figures and writes the three files in step, a few
-// thousand rows at a time, so that the figures are never all in memory.
-func build(in benchmark.Input) (*files, map[string]int, error) {
-	f, counts := &files{}, map[string]int{"facts": 0, "suppressed": 0}
-	csv, public, full := benchmark.NewCSVWriter(&f.csv), benchmark.NewParquetWriter(&f.parquet), benchmark.NewParquetWriter(&f.full)
-	err := benchmark.BuildEach(in, func(pub, exact []benchmark.Fact) error {
-		counts["facts"] += len(pub)
-		for i := range pub {
-			if pub[i].Symbol == benchmark.Confidential {
-				counts["suppressed"]++
-			}
-		}
-		var g errgroup.Group
-		g.Go(func() error { return csv.Write(pub) })
-		g.Go(func() error { return public.Write(pub) })
-		g.Go(func() error { return full.Write(exact) })
-		return g.Wait()
-	})
-	if err := errors.Join(err, csv.Close(), public.Close(), full.Close()); err != nil {
-		return nil, nil, fmt.Errorf("build figures: %w", err)
-	}
-	return f, counts, nil
-}
 
 // write writes the files of a claimed sequence, the manifest last: a sequence
 // with a manifest is whole.

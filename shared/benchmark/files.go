@@ -1,0 +1,66 @@
+package benchmark
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A Tally counts the rows of the public view.
+type Tally struct {
+	Facts      int
+	Suppressed int // rows with the symbol c
+}
+
+// WriteFiles builds the figures of in and writes the public ones as CSV and as
+// Parquet, and the full ones as Parquet; a nil writer is skipped. The writers
+// are used at the same time, a few thousand rows at a time, so that the
+// figures are never all in memory. The same input, in any order, gives the
+// same bytes.
+func WriteFiles(in Input, csv, public, full io.Writer) (Tally, error) {
+	var sinks []sink
+	if csv != nil {
+		sinks = append(sinks, sink{w: NewCSVWriter(csv)})
+	}
+	if public != nil {
+		sinks = append(sinks, sink{w: NewParquetWriter(public)})
+	}
+	if full != nil {
+		sinks = append(sinks, sink{w: NewParquetWriter(full), full: true})
+	}
+	var tally Tally
+	err := BuildEach(in, func(public, full []Fact) error {
+		tally.Facts += len(public)
+		for i := range public {
+			if public[i].Symbol == Confidential {
+				tally.Suppressed++
+			}
+		}
+		var g errgroup.Group
+		for _, s := range sinks {
+			facts := public
+			if s.full {
+				facts = full
+			}
+			g.Go(func() error { return s.w.Write(facts) })
+		}
+		return g.Wait()
+	})
+	for _, s := range sinks {
+		err = errors.Join(err, s.w.Close())
+	}
+	if err != nil {
+		return Tally{}, fmt.Errorf("write figures: %w", err)
+	}
+	return tally, nil
+}
+
+type sink struct {
+	full bool
+	w    interface {
+		Write([]Fact) error
+		Close() error
+	}
+}
