@@ -1,6 +1,7 @@
 package api
 
 import (
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -123,6 +124,9 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 		}
 		made = made || entry.Demonstration
 		hit := Hit{ReviewSummary: summary(entry), Score: h.Score, Quotes: []Quote{}}
+		if math.IsNaN(hit.Score) || math.IsInf(hit.Score, 0) {
+			hit.Score = 0 // nothing was asked for by word, so nothing scores
+		}
 		for _, quote := range h.Quotes {
 			var text strings.Builder
 			for _, part := range quote.Parts {

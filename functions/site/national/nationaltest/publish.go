@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 	"math"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"earlyhelp/learning/library"
@@ -35,6 +36,17 @@ const (
 // apart by Rutland (857), whose numbers are small enough to be hidden.
 func Figures(t testing.TB, o *ledgertest.Objects, seq int) {
 	t.Helper()
+	files, err := parquet()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for prefix, body := range files {
+		o.Put(ledger.SnapshotKey(prefix, seq, "facts.parquet"), body)
+	}
+}
+
+// parquet makes the two files once: every test reads the same.
+var parquet = sync.OnceValues(func() (map[string][]byte, error) {
 	in := benchmark.Input{Catalogue: indicator.All(), Register: area.England(), Published: published.Series()}
 	for _, p := range []period.Period{period.NewFinancialYear(2024), period.NewQuarter(2026, 2)} {
 		for _, a := range in.Register.On(p.End()) {
@@ -43,18 +55,18 @@ func Figures(t testing.TB, o *ledgertest.Objects, seq int) {
 	}
 	public, full, err := benchmark.Build(in)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	put := func(prefix string, facts []benchmark.Fact) {
+	files := map[string][]byte{}
+	for prefix, facts := range map[string][]benchmark.Fact{ledger.Benchmarks: public, ledger.Restricted: full} {
 		var b bytes.Buffer
 		if err := benchmark.WriteParquet(&b, facts); err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
-		o.Put(ledger.SnapshotKey(prefix, seq, "facts.parquet"), b.Bytes())
+		files[prefix] = b.Bytes()
 	}
-	put(ledger.Benchmarks, public)
-	put(ledger.Restricted, full)
-}
+	return files, nil
+})
 
 // Return is the made-up return of an area: referrals as published where the
 // period has them, the rest from a fixed hash of the area's number.
