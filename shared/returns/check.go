@@ -134,7 +134,9 @@ func inDoubt(doubts map[string]doubt, c Count) bool {
 	if c.Breakdown == Total {
 		return d.none
 	}
-	return !d.none && slices.ContainsFunc(d.wrong, func(s sum) bool { return s.breakdown.Name == c.Breakdown })
+	// Where a measure has one breakdown only and it does not agree with the
+	// total, either of the two may be wrong.
+	return (!d.none || len(d.wrong) == 1) && slices.ContainsFunc(d.wrong, func(s sum) bool { return s.breakdown.Name == c.Breakdown })
 }
 
 // checkSums reports check V05.

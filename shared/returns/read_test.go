@@ -1,0 +1,249 @@
+package returns
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/period"
+)
+
+// change makes steps of testdata/mistakes.txt on the filled workbook.
+func change(t testing.TB, steps ...string) []byte {
+	t.Helper()
+	return mistake{steps: steps}.make(t, template(t, filled()))
+}
+
+// one returns the only problem of a result.
+func one(t *testing.T, res Result) cell.Problem {
+	t.Helper()
+	if len(res.Problems) != 1 {
+		t.Fatalf("problems = %v, want one", res.Problems)
+	}
+	return res.Problems[0]
+}
+
+func TestNotAReturn(t *testing.T) {
+	other := excelize.NewFile()
+	other.SetCellValue("Sheet1", "A1", "minutes of a meeting")
+	list := excelize.NewFile()
+	list.SetSheetName("Sheet1", "Records")
+	renamed := excelize.NewFile()
+	renamed.SetSheetRow("Sheet1", "A1", &[]any{"child_key", "event_type", "start_date"})
+	bytesOf := func(f *excelize.File) []byte {
+		var buf bytes.Buffer
+		if err := f.Write(&buf); err != nil {
+			t.Fatal(err)
+		}
+		return buf.Bytes()
+	}
+	tests := []struct {
+		name    string
+		data    []byte
+		kind    string
+		verdict Verdict
+		says    string
+	}{
+		{"a file of 0 bytes", nil, "", Unreadable, "0 bytes"},
+		{"a text file", []byte("measure,count\nreferrals,3\n"), "", Unreadable, "CSV"},
+		{"a workbook about something else", bytesOf(other), "", Unreadable, "not a return"},
+		{"a list", bytesOf(list), KindList, Refused, ""},
+		{"a list whose sheet was renamed", bytesOf(renamed), KindList, Refused, ""},
+		{"a return cut short", template(t, nil)[:9000], "", Unreadable, "cut short"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			res := Read(tt.data, options())
+			if res.Kind != tt.kind || res.Verdict != tt.verdict || res.Return != nil {
+				t.Errorf("Read = kind %q, verdict %q, return %v; want %q, %q, none", res.Kind, res.Verdict, res.Return, tt.kind, tt.verdict)
+			}
+			if tt.verdict == Refused {
+				if len(res.Privacy) != 1 || res.Privacy[0].Kind != cell.ChildLevelRows || len(res.Problems) != 0 {
+					t.Errorf("privacy = %v, problems %v; want one finding of rows about children", res.Privacy, res.Problems)
+				}
+			} else if p := one(t, res); !strings.Contains(p.Message, tt.says) {
+				t.Errorf("message = %q, want it to say %q", p.Message, tt.says)
+			}
+		})
+	}
+}
+
+func TestADamagedSheetIsNamed(t *testing.T) {
+	data := rewrite(t, template(t, filled()), "xl/worksheets/sheet4.xml", func(xml []byte) []byte { return xml[:len(xml)/2] })
+	res := Read(data, options())
+	p := one(t, Result{Problems: res.Problems})
+	if res.Verdict != Unreadable || p.Rule != "V01" || p.Ref.Sheet != Referrals || res.Return != nil {
+		t.Errorf("Read = %q with %+v, want unreadable, V01 in the sheet Referrals", res.Verdict, p)
+	}
+}
+
+func TestResavedByLibreOffice(t *testing.T) {
+	data, err := os.ReadFile("testdata/resaved-by-libreoffice.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := Read(data, options())
+	if res.Verdict != Accepted || len(res.Problems)+len(res.Privacy) != 0 {
+		t.Errorf("Read = %q, %v, %v; want accepted", res.Verdict, res.Problems, res.Privacy)
+	}
+}
+
+func TestDatesOf1904(t *testing.T) {
+	// As Excel stores it: the flag, and every day 1,462 less.
+	data := rewrite(t, template(t, filled()), "xl/workbook.xml", func(xml []byte) []byte {
+		if bytes.Contains(xml, []byte("<workbookPr>")) {
+			return bytes.Replace(xml, []byte("<workbookPr>"), []byte(`<workbookPr date1904="1">`), 1)
+		}
+		return bytes.Replace(xml, []byte("<workbookPr"), []byte(`<workbookPr date1904="true"`), 1)
+	})
+	if res := Read(data, options()); res.Verdict != Rejected || res.Problems[0].Ref.String() != "Cover!B5" && res.Problems[0].Ref.String() != "Cover!B4" {
+		t.Fatalf("with the flag alone: %q %v, want the period four years late to be rejected on the Cover", res.Verdict, res.Problems)
+	}
+	for day, mac := range map[int]int{46113: 46113 - 1462, 46203: 46203 - 1462} {
+		data = rewrite(t, data, "xl/worksheets/sheet2.xml", func(xml []byte) []byte {
+			old := fmt.Sprintf("<v>%d</v>", day)
+			if !bytes.Contains(xml, []byte(old)) {
+				t.Fatalf("the Cover does not hold day %d", day)
+			}
+			return bytes.ReplaceAll(xml, []byte(old), fmt.Appendf(nil, "<v>%d</v>", mac))
+		})
+	}
+	res := Read(data, options())
+	if res.Verdict != Accepted || res.Period != q2 {
+		t.Errorf("Read = %q for %v, %v; want accepted for %v", res.Verdict, res.Period, res.Problems, q2)
+	}
+}
+
+func TestWhatTheSenderSaid(t *testing.T) {
+	tests := []struct {
+		name string
+		with func(o *ReadOptions)
+		ref  string
+		says string
+	}{
+		{"another area", func(o *ReadOptions) { o.Area = "384" }, "Cover!B2", "Wakefield"},
+		{"another period", func(o *ReadOptions) { o.Period = period.NewQuarter(2026, 1) }, "Cover!B5", "January to March 2026"},
+		{"a period that is not open", func(o *ReadOptions) { o.Open = func(period.Period) bool { return false } }, "Cover!B5", "not being collected"},
+		{"the last day of the period", func(o *ReadOptions) { o.Today = period.NewDate(2026, 6, 30) }, "Cover!B5", "1 July 2026"},
+	}
+	data := template(t, filled())
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := options()
+			tt.with(&o)
+			res := Read(data, o)
+			if p := one(t, res); p.Ref.String() != tt.ref || p.Rule != "V03" || !strings.Contains(p.Message, tt.says) || res.Verdict != Rejected {
+				t.Errorf("%q with %+v, want V03 at %s that says %q", res.Verdict, p, tt.ref, tt.says)
+			}
+		})
+	}
+	o := options()
+	o.Area, o.Period, o.Today = "383", q2, period.NewDate(2026, 7, 1)
+	o.Open = func(p period.Period) bool { return p == q2 }
+	if res := Read(data, o); res.Verdict != Accepted {
+		t.Errorf("the right area and period on the first day: %q, %v", res.Verdict, res.Problems)
+	}
+}
+
+func TestAreasNotInBeing(t *testing.T) {
+	tests := []struct{ name, code, start, end, says string }{
+		{"Cumbria, which ended in 2023", "909", "2026-04-01", "2026-06-30", "ended"},
+		{"Cumberland, which began in 2023", "942", "2022-04-01", "2023-03-31", "came into being"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			res := Read(change(t, "set Cover!B2 "+tt.code, "set Cover!B4 "+tt.start, "set Cover!B5 "+tt.end), options())
+			if p := one(t, res); p.Ref.String() != "Cover!B2" || p.Rule != "V03" || !strings.Contains(p.Message, tt.says) {
+				t.Errorf("problem = %+v, want V03 at Cover!B2 that says %q", p, tt.says)
+			}
+		})
+	}
+}
+
+func TestMessagesDoNotRepeatWhatMayBePersonal(t *testing.T) {
+	for _, text := range []string{"Jo Bloggs", "9434765919", "Bartholomew-Smythe", "LS8 4AA"} {
+		res := Read(change(t, fmt.Sprintf("set Referrals!D3 %q", text), fmt.Sprintf("set Referrals!C9 %q", text), fmt.Sprintf("set Cover!B7 %q", text)), options())
+		if len(res.Problems)+len(res.Privacy) == 0 {
+			t.Errorf("nothing was found about %q", text)
+		}
+		all := fmt.Sprint(res.Problems, res.Privacy)
+		if strings.Contains(all, text) {
+			t.Errorf("the answer repeats %q: %s", text, all)
+		}
+	}
+}
+
+func TestProblemsAreInOrder(t *testing.T) {
+	res := Read(change(t, `clear Workforce!C3`, `set Referrals!D9 "x y"`, `clear EarlyHelp!D9`, `clear EarlyHelp!D5`, `set Cover!B7 "Jo"`), options())
+	got := ""
+	for _, p := range res.Problems {
+		got += p.Ref.String() + " "
+	}
+	if want := "Cover!B7 EarlyHelp!D5 EarlyHelp!D9 Referrals!D9 Workforce!C3 "; got != want {
+		t.Errorf("problems at %s, want %s", got, want)
+	}
+}
+
+func TestAgencyTotals(t *testing.T) {
+	r := filled()
+	for i, c := range r.Counts {
+		switch {
+		case c.Measure == "trained_24m" && c.Category == "police":
+			r.Counts[i].State, r.Counts[i].N = NotAvailable, 0
+		case c.Measure == "trained_reluctant_families" && c.Category == "voluntary":
+			r.Counts[i].State, r.Counts[i].N = NotApplicable, 0
+		}
+	}
+	got := Read(template(t, r), options()).Return.Index()
+	for m, want := range map[string]Count{
+		"headcount_needing_training": {N: 210}, "trained_24m": {State: NotAvailable}, "trained_reluctant_families": {N: 60},
+	} {
+		if c := got[Key{m, Total, All}]; c.N != want.N || c.State != want.State || c.Sheet != Workforce {
+			t.Errorf("%s in all = %+v, want %v %q", m, c, want.N, want.State)
+		}
+	}
+}
+
+// TestSchema holds the tables to each other.
+func TestSchema(t *testing.T) {
+	for _, m := range Measures("") {
+		for _, b := range m.Breakdowns {
+			if _, ok := FindBreakdown(b); !ok {
+				t.Errorf("%s: breakdown %q is not in the table", m.Name, b)
+			}
+		}
+		if m.Title == "" || len(m.Counts) > 255 || !strings.HasSuffix(m.Counts, ".") {
+			t.Errorf("%s: title %q, counts %q: want a title and a sentence of at most 255 characters (Excel's limit)", m.Name, m.Title, m.Counts)
+		}
+	}
+	for _, p := range Pairs() {
+		part, ok1 := FindMeasure(p.Part)
+		whole, ok2 := FindMeasure(p.Whole)
+		if !ok1 || !ok2 || part.Sheet != whole.Sheet {
+			t.Errorf("pair %v: both must be measures of one sheet", p)
+		}
+	}
+	// The ten indicators computed so far need these.
+	for _, name := range strings.Fields("children_open episodes_started referrals referrals_nfa rereferrals_3m rereferrals_12m referrals_with_eha referrals_professional outcome_told_5wd trained_24m trained_reluctant_families headcount_needing_training") {
+		if _, ok := FindMeasure(name); !ok {
+			t.Errorf("no measure %q", name)
+		}
+	}
+}
+
+func TestRules(t *testing.T) {
+	code := regexp.MustCompile(`^[VP]\d\d$`)
+	last := "V00"
+	for _, r := range Rules() {
+		if !code.MatchString(r.Code) || r.Code[0] == last[0] && r.Code < last || r.Check == "" || r.Broken == "" {
+			t.Errorf("rule %+v: want a code, in order, with what is checked and what happens", r)
+		}
+		last = r.Code
+	}
+}
