@@ -46,6 +46,7 @@ func commands() []command {
 		{"aggregate", "[-json] [-into RETURN.xlsx] [-area CODE] [-period 2026-Q2] LIST -out RETURN.xlsx", "Check a list (.xlsx or .csv) and write the return with its counts. With -into, keep what was typed elsewhere in it. A CSV list needs -area and -period, or -into.", aggregateCommand},
 		{"check", "[-json] [-area CODE] [-period 2026-Q2] FILE...", "Check returns and lists where they lie.", checkCommand},
 		{"benchmark", "-returns DIR -out DIR", "Turn all returns in a folder into national figures: facts.csv, facts.parquet and manifest.json. A return that is not accepted is named and left out.", benchmarkCommand},
+		{"mine", "[-json] [-out DIR] FILE...", "Read case reviews (.pdf, .txt, .html, .docx): sentences, themes and what recurs. With -out, write a library that search reads.", mineCommand},
 		{"search", "[-json] [-theme ID] [-year YEAR] [-page N] -library DIR QUERY", "Search a library that mine -out DIR wrote.", searchCommand},
 	}
 }

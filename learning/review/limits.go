@@ -2,11 +2,15 @@ package review
 
 import "time"
 
+// MaxFileBytes is the largest file that is looked at unless Limits says
+// otherwise: the longest published reviews with full-page pictures are about
+// 20 MiB.
+const MaxFileBytes = 64 << 20
+
 // Limits bound what reading one file may cost. A nil *Limits and zero fields
 // mean the defaults.
 type Limits struct {
-	// FileBytes is the largest file looked at. Default 64 MiB: the longest
-	// published reviews with full-page pictures are about 20 MiB.
+	// FileBytes is the largest file looked at. Default MaxFileBytes.
 	FileBytes int64
 	// Time is the wall clock a PDF may take, and TimePerMB what each whole
 	// MiB of file adds. Defaults 8 s and 1 s: a 60-page report needs about a
@@ -31,7 +35,7 @@ func (l *Limits) withDefaults() Limits {
 		out = *l
 	}
 	if out.FileBytes == 0 {
-		out.FileBytes = 64 << 20
+		out.FileBytes = MaxFileBytes
 	}
 	if out.Time == 0 {
 		out.Time = 8 * time.Second

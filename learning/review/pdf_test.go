@@ -301,4 +301,3 @@ func BenchmarkPDFOf60Pages(b *testing.B) {
 	}
 	b.ReportMetric(float64(pages), "pages")
 }
-

@@ -23,7 +23,8 @@ type section string
 // "no sign of any delay", "was never left alone".
 var bridge = words(`a an any the of in to be been being is was were have had has ever left allowed such real obvious further
 	undue significant known used suspected simply just become became get from evidence sign signs indication history record
-	concern concerns about case suggestion there either or on their her his itself himself herself themselves spoken`)
+	concern concerns about case suggestion there either or on their her his itself himself herself themselves spoken
+	parent parents mother father child family agency he she they one knew use using`)
 
 // negators deny what follows them at once, or over a bridge.
 var negators = words(`no not never without nor neither none avoid avoided avoiding`)
@@ -67,13 +68,13 @@ type reading struct {
 	lack    map[int]bool   // clauses with a cue of absence
 	plain   map[int]bool   // clauses whose cue of absence is a negation alone
 	praised map[int]bool   // clauses with a cue of praise
-	advice  bool           // the sentence recommends, or offers a finding
+	advice  bool           // the sentence recommends
+	offered bool           // the sentence offers its subject as a finding or lesson
 	process bool
 	trapped bool
 	no      bool // something was denied
 	coded   map[int]kind
 	about   map[int]bool
-	gap     bool // a practice theme was coded for a gap
 	why     map[int][]string
 }
 
@@ -134,6 +135,42 @@ func (r *reading) negatedAt(i int) int {
 	return -1
 }
 
+// deniedHit reports whether the clause denies what h found, and calms the
+// negation that does, which then says nothing of other themes.
+func (r *reading) deniedHit(h hit) bool {
+	if j := r.negatedAt(h.from); j >= 0 && !negators[r.toks[h.from].word] {
+		fill(r.calm, j, j+1)
+		return true
+	}
+	own := negates(h.text) // the pattern asks for a negation: it is no denial
+	for i := h.from; i < h.to; i++ {
+		if !negators[r.toks[i].word] {
+			if r.denied[i] && (h.kind != sign || !own) {
+				return true
+			}
+			continue
+		}
+		if r.calm[i] {
+			return true
+		}
+		if !own && h.kind != sign {
+			fill(r.calm, i, i+1)
+			return true
+		}
+	}
+	return false
+}
+
+// negates reports whether a pattern has a negation of its own.
+func negates(pattern string) bool {
+	for _, t := range tokenize(pattern) {
+		if negators[t.word] {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *reading) blinded(h hit) bool {
 	b := r.blind[h.theme]
 	if b == nil {
@@ -160,12 +197,7 @@ func (r *reading) decide(in section) {
 			continue
 		}
 		r.about[h.theme] = true
-		if j := r.negatedAt(h.from); j >= 0 && !negators[r.toks[h.from].word] {
-			fill(r.calm, j, j+1)
-			r.no = true
-			continue
-		}
-		if r.denied[h.from] && (h.kind != sign || !negators[r.toks[h.from].word]) {
+		if r.deniedHit(h) {
 			r.no = true
 			continue
 		}
@@ -190,6 +222,8 @@ func (r *reading) decide(in section) {
 			}
 		case recommendation:
 			r.advice = true
+		case finding:
+			r.offered = true
 		}
 	}
 	for _, h := range r.hits {
@@ -205,7 +239,7 @@ func (r *reading) decide(in section) {
 		// A negation beside praise is most often of something else ("sound
 		// decisions in cases that did not need it"); where it is not, a
 		// sign says so.
-		if r.advice || !r.denied[h.from] && (r.lack[clause] || r.plain[clause] && !r.praised[clause]) {
+		if r.advice || r.offered || !r.denied[h.from] && (r.lack[clause] || r.plain[clause] && !r.praised[clause]) {
 			r.code(h)
 		}
 	}
@@ -226,9 +260,6 @@ var weight = map[kind]int{mild: 1, topic: 2, factor: 3, sign: 4}
 func (r *reading) code(h hit) {
 	if weight[h.kind] > weight[r.coded[h.theme]] {
 		r.coded[h.theme] = h.kind
-	}
-	if clause := r.toks[h.from].clause; h.kind == sign || r.lack[clause] || r.plain[clause] {
-		r.gap = true
 	}
 	words := r.text[r.toks[h.from].start:r.toks[h.to-1].end]
 	if !slices.Contains(r.why[h.theme], words) && len(r.why[h.theme]) < 4 {
@@ -251,7 +282,7 @@ func (r *reading) result(in section, question bool) labelling {
 		}
 		// School or a baby named beside a finding about something else is
 		// where it happened, not what it was about.
-		setting := t.Group == About && practice && weight[r.coded[i]] < weight[factor]
+		setting := t.Group == About && (practice || len(r.praised) > 0 && len(r.lack) == 0 && r.coded[i] == mild) && weight[r.coded[i]] < weight[factor]
 		if r.coded[i] != "" && !setting && !procedural && (in != headPraise || t.Group == About) {
 			l.coded = append(l.coded, i)
 		}
@@ -261,7 +292,7 @@ func (r *reading) result(in section, question bool) labelling {
 	switch {
 	case procedural:
 		l.polarity = Procedural
-	case practice && r.advice && !r.gap:
+	case practice && r.advice:
 		l.polarity = Recommendation
 	case practice:
 		l.polarity = Gap

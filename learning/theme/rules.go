@@ -30,6 +30,7 @@ const (
 const (
 	absence        = "absence"
 	recommendation = "recommendation"
+	finding        = "finding"
 	praise         = "praise"
 	denial         = "denial"
 	denialBefore   = "denial-before"
@@ -40,7 +41,7 @@ const (
 	headPraise     = "heading-praise"
 )
 
-var cueNames = []string{absence, recommendation, praise, denial, denialBefore, harmless, process, headProcess, headAdvice, headPraise}
+var cueNames = []string{absence, recommendation, finding, praise, denial, denialBefore, harmless, process, headProcess, headAdvice, headPraise}
 
 // A rule is a pattern and what its match means.
 type rule struct {

@@ -1,0 +1,160 @@
+// Package mining deals with a case review that has been uploaded: it takes
+// out the text, finds the themes, keeps both under ledger/reviews/<id>/ and
+// deletes the upload.
+//
+// What was found is recorded last and once, also when the file could not be
+// read: then it holds the reason, so that a librarian sees it and the queue
+// ends. Until it is there doing it again changes nothing. The pages' text is
+// kept with the sentences, so that every quotation can be checked after the
+// upload is gone.
+package mining
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"earlyhelp/learning/review"
+	"earlyhelp/learning/theme"
+	"earlyhelp/shared/bucketevent"
+	"earlyhelp/shared/ledger"
+)
+
+// A Handler deals with uploaded reviews. It is safe for concurrent use.
+type Handler struct {
+	objects ledger.Objects
+	ledger  *ledger.Ledger
+	log     *slog.Logger
+	o       Options
+}
+
+// Options are the parts of a Handler that have defaults.
+type Options struct {
+	Now    func() time.Time // default time.Now; only for the log
+	Limits *review.Limits   // default those of review
+}
+
+// New returns a Handler on the objects of one bucket. o may be nil. The
+// program's main must begin with review.RunChild.
+func New(objects ledger.Objects, log *slog.Logger, o *Options) *Handler {
+	h := &Handler{objects: objects, ledger: ledger.New(objects), log: log}
+	if o != nil {
+		h.o = *o
+	}
+	if h.o.Now == nil {
+		h.o.Now = time.Now
+	}
+	return h
+}
+
+// Handle deals with every upload that a batch of messages tells of, and
+// reports the messages whose uploads it could not deal with. A message that
+// does not say what arrived stands for everything that waits.
+func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
+	var out events.SQSEventResponse
+	for _, m := range e.Records {
+		keys, unknown := bucketevent.Keys(m)
+		var errs []error
+		if unknown {
+			waiting, err := h.waiting(ctx)
+			keys, errs = append(keys, waiting...), append(errs, err)
+		}
+		for _, key := range keys {
+			if strings.HasPrefix(key, ledger.IncomingReviews) {
+				errs = append(errs, h.Process(ctx, key))
+			}
+		}
+		if err := errors.Join(errs...); err != nil {
+			h.log.ErrorContext(ctx, "mine: failed, will be tried again", "message", m.MessageId, "err", err)
+			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
+		}
+	}
+	return out, nil
+}
+
+func (h *Handler) waiting(ctx context.Context) ([]string, error) {
+	var keys []string
+	for key, err := range h.objects.List(ctx, ledger.IncomingReviews, "") {
+		if err != nil {
+			return nil, fmt.Errorf("list what waits: %w", err)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// Process deals with the review uploaded under key, such as
+// incoming/reviews/<id>.pdf. It does nothing but tidy up if that has been
+// done, and nothing if nothing is there. An upload that no librarian
+// announced is deleted.
+func (h *Handler) Process(ctx context.Context, key string) error {
+	id, ok := ledger.IncomingID(key)
+	if !ok || !strings.HasPrefix(key, ledger.IncomingReviews) {
+		h.log.WarnContext(ctx, "mine: deleted what cannot be a review", "key", key)
+		return h.objects.Delete(ctx, key)
+	}
+	_, err := h.ledger.Mined(ctx, id)
+	switch {
+	case err == nil:
+		return h.objects.Delete(ctx, key)
+	case !errors.Is(err, ledger.ErrNotFound):
+		return fmt.Errorf("mine %s: %w", id, err)
+	}
+	raw, _, err := h.objects.Get(ctx, key)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("mine %s: %w", id, err)
+	}
+	meta, err := h.ledger.ReviewMeta(ctx, id)
+	if errors.Is(err, ledger.ErrNotFound) {
+		h.log.WarnContext(ctx, "mine: deleted a review that nobody announced", "id", id)
+		return h.objects.Delete(ctx, key)
+	}
+	if err != nil {
+		return fmt.Errorf("mine %s: %w", id, err)
+	}
+	start := h.o.Now()
+	found, err := h.read(ctx, raw, key, meta)
+	if err != nil {
+		return fmt.Errorf("mine %s: %w", id, err)
+	}
+	body, err := json.Marshal(found)
+	if err != nil {
+		return fmt.Errorf("mine %s: encode: %w", id, err)
+	}
+	if err := h.ledger.RecordMined(ctx, id, body); err != nil && !errors.Is(err, ledger.ErrExists) {
+		return fmt.Errorf("mine %s: %w", id, err)
+	}
+	h.log.InfoContext(ctx, "mine: done", "id", id, "reason", found.Reason, "pages", found.Pages, "sentences", len(found.Sentences),
+		"themes", len(found.Themes), "bytes", len(raw), "ms", h.o.Now().Sub(start).Milliseconds())
+	return h.objects.Delete(ctx, key)
+}
+
+// read returns what is in the review, or why it cannot be read. An error is
+// ours: it should be tried again.
+func (h *Handler) read(ctx context.Context, raw []byte, key string, meta ledger.ReviewMeta) (found theme.Review, err error) {
+	defer func() {
+		// One strange review must not bring down what serves the others.
+		if e := recover(); e != nil {
+			err = fmt.Errorf("read: panic: %v", e)
+		}
+	}()
+	about := theme.Meta{ID: meta.ID, File: meta.FileName, Title: meta.Title, Year: meta.Year}
+	doc, err := review.Extract(ctx, raw, key, h.o.Limits)
+	if u, ok := theme.AsUnreadable(err); ok {
+		h.log.WarnContext(ctx, "mine: unreadable", "id", meta.ID, "reason", u.Reason, "detail", u.Detail)
+		return theme.Unreadable(about, u), nil
+	}
+	if err != nil {
+		return theme.Review{}, err
+	}
+	return theme.Mine(doc, about), nil
+}
