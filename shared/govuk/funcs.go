@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	_ "time/tzdata" // the rules of summer time
 )
 
 // funcs is what templates may call: formatting only.
@@ -52,12 +53,12 @@ func Number(n int) string {
 	return t
 }
 
-// london is where the people are. Without the zone's data, times are UTC and
-// say so.
+// london is where the people are. The zone's rules are linked in, for a Lambda
+// has none.
 var london = func() *time.Location {
 	l, err := time.LoadLocation("Europe/London")
 	if err != nil {
-		return time.UTC
+		panic(err) // it is linked in
 	}
 	return l
 }()
@@ -68,9 +69,5 @@ func When(t time.Time) string {
 		return ""
 	}
 	t = t.In(london)
-	text := t.Format("2 January 2006 at 3:04") + strings.ToLower(t.Format("pm"))
-	if london == time.UTC {
-		text += " (UTC)"
-	}
-	return text
+	return t.Format("2 January 2006 at 3:04") + strings.ToLower(t.Format("pm"))
 }

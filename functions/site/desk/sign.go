@@ -41,10 +41,10 @@ func (d *Desk) SignOff(ctx context.Context, p account.Person, id, sha256 string,
 	if number == 0 {
 		number = v.Next
 	}
-	if number < v.Next {
+	if number >= 1 && number < v.Next {
 		return ledger.SignOff{}, &ledger.ConflictError{Existing: *v.InForce}
 	}
-	if number > v.Next {
+	if number != v.Next {
 		return ledger.SignOff{}, ErrStale
 	}
 	s := ledger.SignOff{
