@@ -1,0 +1,217 @@
+package figures
+
+import (
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"earlyhelp/functions/site/national"
+	"earlyhelp/functions/site/national/nationaltest"
+	"earlyhelp/shared/account"
+	"earlyhelp/shared/govuk"
+	"earlyhelp/shared/ledger/ledgertest"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func site(t *testing.T, o *ledgertest.Objects) *http.ServeMux {
+	t.Helper()
+	shell, err := govuk.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := national.New(o, &national.Options{TempDir: t.TempDir(), Wait: 30 * time.Second})
+	t.Cleanup(source.Close)
+	p, err := New(Options{Site: shell, Source: source, Now: func() time.Time { return time.Date(2026, 7, 20, 10, 0, 0, 0, time.UTC) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	p.Routes(mux)
+	return mux
+}
+
+func get(t *testing.T, mux *http.ServeMux, p account.Person, url string) (int, string) {
+	t.Helper()
+	req := httptest.NewRequest("GET", url, nil)
+	req = req.WithContext(account.NewContext(req.Context(), p))
+	rec := httptest.NewRecorder()
+	mux.ServeHTTP(rec, req)
+	return rec.Code, rec.Body.String()
+}
+
+var (
+	nobody    = account.Person{}
+	inspector = account.Person{Subject: "i", Name: "Ines", Role: account.Inspector}
+	leeds     = account.Person{Subject: "o", Name: "Olu", Role: account.Officer, Area: "383"}
+)
+
+// pages are the pages in each of their states.
+var pages = []struct {
+	name, url string
+	person    account.Person
+	status    int
+	has       []string
+	lacks     []string
+}{
+	{"all indicators", "/benchmarks", nobody, 200, []string{"Re-referred within 12 months", "England 22.6%", "Described, collected later"}, nil},
+	{"an indicator", "/benchmarks/E06", nobody, 200, []string{"England: 22.6% (142,900 of 632,830)", `<use href="#funnel-x"`, "φ = ", "Hampshire", "Made up", "Lower is better", "not a target", "/api/v1/benchmarks/E06.csv?period=2024-25", "Learning that bears on this"}, []string{"Show the full view", "Averages, each of its own kind"}},
+	{"an indicator with peers", "/benchmarks/E06?of=383", nobody, 200, []string{"Leeds and its statistical neighbours", "Peers, pooled", "22.1%", "Peers, mean", "21.4%", "(the area picked out)"}, nil},
+	{"peers of a region", "/benchmarks/E06?of=E08000035&peers=region&period=2024-25", nobody, 200, []string{"Leeds and its region, Yorkshire and The Humber"}, nil},
+	{"peers of all England", "/benchmarks/E06?of=383&peers=england", nobody, 200, []string{"Leeds and all areas of England"}, nil},
+	{"limits for chance alone", "/benchmarks/E06?limits=chance", nobody, 200, []string{"Limits allow for chance alone.", "Show limits adjusted for overdispersion"}, nil},
+	{"sorted", "/benchmarks/E06?sort=value", nobody, 200, []string{"<strong>figure, highest first</strong>", `aria-sort="descending"`}, nil},
+	{"suppressed areas", "/benchmarks/E02", nobody, 200, []string{"[c]", "Hidden so that nobody can be recognised", "confidential"}, nil},
+	{"a rate by quarter", "/benchmarks/A01?period=2026-Q2", nobody, 200, []string{"April to June 2026", "Per 10,000 children"}, nil},
+	{"a period without figures", "/benchmarks/E06?period=2030-31", nobody, 404, []string{"no figures for April 2030 to March 2031", `href="/benchmarks/E06?period=2024-25"`}, nil},
+	{"a period that is none", "/benchmarks/E06?period=soon", nobody, 404, []string{"Give the period as a quarter"}, nil},
+	{"an area that is none", "/benchmarks/E06?of=nowhere", nobody, 404, []string{"There is no area with the code", "See all areas"}, nil},
+	{"collected later", "/benchmarks/B01", nobody, 200, []string{"described here and collected later", "What this measures"}, nil},
+	{"no such indicator", "/benchmarks/Z99", nobody, 404, []string{"There is no such indicator"}, nil},
+	{"the full view for anyone", "/benchmarks/E02?view=full", nobody, 403, []string{"inspectors and the national team"}, []string{"funnel"}},
+	{"the full view for an officer", "/benchmarks/E02?view=full", leeds, 403, []string{"inspectors and the national team"}, nil},
+	{"the full view for an inspector", "/benchmarks/E02?view=full", inspector, 200, []string{"Full view: exact figures", "Show the public view"}, []string{"[c]"}},
+	{"the public view for an inspector", "/benchmarks/E02", inspector, 200, []string{"Show the full view", "[c]"}, nil},
+	{"all areas", "/areas", nobody, 200, []string{"153 areas", "chart--map", "Areas that are no more", "Yorkshire and The Humber"}, nil},
+	{"an area", "/areas/383", nobody, 200, []string{"Leeds", "24.2%", "22.6%", "chart--spark", "Over the years", "Statistical neighbours", "Made up", "E08000035"}, []string{"Show the full view"}},
+	{"an area with hidden figures", "/areas/420", nobody, 200, []string{"Isles of Scilly", "[c]", "Hidden so that nobody can be recognised"}, nil},
+	{"an area's own people", "/areas/383", leeds, 200, []string{"Show the full view"}, nil},
+	{"an area in full for its own people", "/areas/383?view=full", leeds, 200, []string{"Leeds’s exact figures", "Show the public view"}, nil},
+	{"an area in full for others", "/areas/857?view=full", leeds, 403, []string{"the area&#39;s own people"}, nil},
+	{"an area in a quarter", "/areas/383?period=2026-Q2", nobody, 200, []string{"April to June 2026"}, nil},
+	{"an area before its time", "/areas/838?period=2014-15", nobody, 404, []string{"came into being on"}, nil},
+	{"an abolished area", "/areas/835", nobody, 200, []string{"became part of"}, []string{"Statistical neighbours"}},
+	{"no such area", "/areas/nowhere", nobody, 404, []string{"There is no such area", "/areas"}, nil},
+	{"an old code leads to the number", "/areas/E08000035?period=2024-25", nobody, 301, []string{"/areas/383?period=2024-25"}, nil},
+	{"the old address of the list", "/compare", nobody, 308, nil, nil},
+}
+
+func TestPages(t *testing.T) {
+	mux := site(t, nationaltest.Published(t))
+	for _, tt := range pages {
+		t.Run(tt.name, func(t *testing.T) {
+			status, body := get(t, mux, tt.person, tt.url)
+			if status != tt.status {
+				t.Fatalf("status %d, want %d", status, tt.status)
+			}
+			for _, s := range tt.has {
+				if !strings.Contains(body, s) {
+					t.Errorf("page lacks %q", s)
+				}
+			}
+			for _, s := range tt.lacks {
+				if strings.Contains(body, s) {
+					t.Errorf("page holds %q", s)
+				}
+			}
+			if status != 301 && status != 308 {
+				wellMade(t, body)
+			}
+		})
+	}
+}
+
+func TestPagesBeforeAnythingIsPublished(t *testing.T) {
+	mux := site(t, ledgertest.New())
+	for url, want := range map[string]string{
+		"/benchmarks": "No figures have been published yet", "/benchmarks/E06": "No area&#39;s return has been signed off yet",
+		"/areas": "153 areas", "/areas/383": "There are no figures for Leeds yet",
+	} {
+		status, body := get(t, mux, nobody, url)
+		if status != 200 || !strings.Contains(body, want) {
+			t.Errorf("%s: status %d, want 200 and %q", url, status, want)
+		}
+		wellMade(t, body)
+	}
+}
+
+var (
+	heading = regexp.MustCompile(`<h1[ >]`)
+	ids     = regexp.MustCompile(` id="([^"]+)"`)
+	anchors = regexp.MustCompile(`href="#([^"]+)"`)
+	labels  = regexp.MustCompile(` for="([^"]+)"`)
+)
+
+// wellMade checks what every page owes: one heading of the first rank, ids
+// used once, links and labels that lead somewhere, no broken number, no style
+// that the security policy drops, balanced tags.
+func wellMade(t *testing.T, body string) {
+	t.Helper()
+	if n := len(heading.FindAllString(body, -1)); n != 1 {
+		t.Errorf("%d headings of the first rank, want 1", n)
+	}
+	have := map[string]bool{}
+	for _, m := range ids.FindAllStringSubmatch(body, -1) {
+		if have[m[1]] {
+			t.Errorf("id %q twice", m[1])
+		}
+		have[m[1]] = true
+	}
+	for _, re := range []*regexp.Regexp{anchors, labels} {
+		for _, m := range re.FindAllStringSubmatch(body, -1) {
+			if !have[m[1]] {
+				t.Errorf("%q leads nowhere", m[0])
+			}
+		}
+	}
+	for _, s := range []string{"NaN", "+Inf", "%!", "<no value>", ` style="`} {
+		if strings.Contains(body, s) {
+			t.Errorf("page holds %q", s)
+		}
+	}
+	dec := xml.NewDecoder(strings.NewReader(body))
+	dec.Strict, dec.AutoClose, dec.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		if _, err := dec.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Errorf("tags are not balanced: %v", err)
+			break
+		}
+	}
+}
+
+// The whole of one page, so that a change to what people read is seen.
+func TestAreaPageGolden(t *testing.T) {
+	mux := site(t, nationaltest.Published(t))
+	_, body := get(t, mux, nobody, "/areas/383")
+	_, body, _ = strings.Cut(body, `<main`)
+	body, _, _ = strings.Cut(body, `</main>`)
+	path := filepath.Join("testdata", "area-383.html")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("read golden file: %v; write it with -update", err)
+	}
+	if diff := cmp.Diff(string(want), body); diff != "" {
+		t.Errorf("page differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestSourcesAreSpeltOut(t *testing.T) {
+	for in, want := range map[string]string{
+		"p21": "paragraph 21", "L185-189": "line 185 to 189", "p21, ES L9": "paragraph 21, executive summary, line 9", "b3": "bullet 3",
+	} {
+		if got := places(in); got != want {
+			t.Errorf("places(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
