@@ -170,11 +170,17 @@ func anyBlamed(blamed map[Key]bool, measure string, b Breakdown) bool {
 
 // sums says what the breakdowns add up to.
 func sums(ss []sum) string {
-	var parts []string
+	var names, parts []string
+	same := true
 	for _, s := range ss {
-		parts = append(parts, fmt.Sprintf("by %s the parts add up to %s", s.breakdown.Name, number(s.n)))
+		names = append(names, s.breakdown.Name)
+		parts = append(parts, fmt.Sprintf("%s by %s", number(s.n), s.breakdown.Name))
+		same = same && s.n == ss[0].n
 	}
-	return strings.Join(parts, ", ")
+	if same {
+		return fmt.Sprintf("the parts add up to %s by %s", number(ss[0].n), strings.Join(names, ", "))
+	}
+	return "the parts add up to " + strings.Join(parts, ", ")
 }
 
 // inSheet is an address without its sheet.

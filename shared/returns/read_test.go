@@ -210,6 +210,24 @@ func TestAgencyTotals(t *testing.T) {
 	}
 }
 
+// sheetOf puts rows of XML in place of those of the sheet Referrals.
+func sheetOf(t testing.TB, rows string) []byte {
+	return rewrite(t, template(t, filled()), "xl/worksheets/sheet4.xml", func([]byte) []byte {
+		return []byte("<worksheet><sheetData>" + rows + "</sheetData></worksheet>")
+	})
+}
+
+func TestASheetOfFarTooManyRows(t *testing.T) {
+	var rows strings.Builder
+	for range 3 * maxRows {
+		rows.WriteString(`<row><c><v>1</v></c></row>`)
+	}
+	res := Read(sheetOf(t, rows.String()), options())
+	if p := one(t, res); p.Rule != "V01" || p.Ref.String() != fmt.Sprintf("Referrals!%[1]d:%[1]d", maxRows+1) || res.Verdict != Rejected {
+		t.Errorf("%q with %+v, want V01 at the first row too many", res.Verdict, p)
+	}
+}
+
 // TestSchema holds the tables to each other.
 func TestSchema(t *testing.T) {
 	for _, m := range Measures("") {

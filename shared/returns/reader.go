@@ -119,7 +119,7 @@ func (r *reader) identify() map[string]string {
 	}
 	for _, name := range extra {
 		if !privacy.ListSheet(name) { // that one is refused, with its own words
-			r.note(cell.Ref{Sheet: name}, "V02", "This sheet is not part of the return and was not read. Delete it before you send the workbook, unless it must stay.")
+			r.note(cell.Ref{Sheet: name}, "V02", "This sheet is not part of the return and was not read. It may be deleted.")
 		}
 	}
 	return found

@@ -60,6 +60,11 @@ func norm(s string) string {
 // may have put a title above them.
 const headRows = 20
 
+// maxRows is more rows than a sheet of a return has: the 166 of the longest, and
+// one a locality for each of its measures leave room to spare. A list is told
+// by the privacy screen, which does not keep rows.
+const maxRows = 5000
+
 // readTable finds the headings of a sheet and reads the rows below. needed
 // must all be there, known may be. It returns nil when the sheet cannot be
 // read; the reason is then among the problems.
@@ -70,6 +75,10 @@ func (r *reader) readTable(sheet string, needed, known []string) *table {
 	for row, err := range r.book.Rows(sheet) {
 		if err != nil {
 			r.unreadable(err)
+			return nil
+		}
+		if len(t.rows) == maxRows {
+			r.stop(cell.Ref{Sheet: sheet, Row: row.Number}, "V01", "", "This sheet has more than %d rows with something in them, as no return does. Delete the rows from here on.", maxRows)
 			return nil
 		}
 		row.Cells = slices.Clone(row.Cells)

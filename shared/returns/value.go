@@ -145,6 +145,14 @@ func two(s string) string {
 // shown is the value of a cell as a problem may repeat it: numbers, symbols
 // and single short words. Anything longer may be about a person.
 func shown(c workbook.Cell) string {
+	switch {
+	case c.Kind == workbook.Bool && c.Num == 1:
+		return "TRUE"
+	case c.Kind == workbook.Bool:
+		return "FALSE"
+	case c.Kind == workbook.DateKind && !c.Date.IsZero():
+		return c.Date.String()
+	}
 	text := tidy(c.Text)
 	if len(text) > 20 {
 		return ""
