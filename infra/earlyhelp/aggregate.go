@@ -14,6 +14,7 @@ import (
 	"earlyhelp/shared/list"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
+	"earlyhelp/shared/workbook"
 )
 
 // aggregateCommand turns a list into the return with its counts.
@@ -66,10 +67,10 @@ func sameFile(a, b string) bool {
 // list, and what was written. Out is empty when nothing was.
 type aggregated struct {
 	checked
-	Out     string   `json:"out"`
-	List    string   `json:"list"` // SHA-256 of the list
-	Kept    []string `json:"kept"` // measures that the list cannot give and that stay as typed
-	Reasons []string `json:"reasons"`
+	Out     string        `json:"out"`
+	List    string        `json:"list"` // SHA-256 of the list
+	Kept    []string      `json:"kept"` // measures that the list cannot give and that stay as typed
+	Reasons []list.Reason `json:"reasons"`
 
 	counts []returns.Count
 }
@@ -82,7 +83,7 @@ type aggregator struct{ checker }
 // writing.
 func (g *aggregator) aggregate(name, into, out string) (aggregated, error) {
 	answer := func(c checked) (aggregated, error) {
-		return aggregated{checked: c, Kept: []string{}, Reasons: []string{}}, nil
+		return aggregated{checked: c, Kept: []string{}, Reasons: []list.Reason{}}, nil
 	}
 	data, why := readFile(name)
 	if why != "" {
@@ -150,8 +151,9 @@ func (g *aggregator) base(into string) (*returns.Return, *checked) {
 	if r.Return == nil || r.Kind != returns.KindReturn {
 		return nil, &bad
 	}
+	filled := filledCells(data)
 	lost := slices.DeleteFunc(slices.Clone(r.Problems), func(p cell.Problem) bool {
-		return p.Severity != cell.Stop || p.Rule == "V04" || p.Rule == "V05" || p.Rule == "V03" && p.Value == ""
+		return p.Severity != cell.Stop || p.Rule == "V04" || p.Rule == "V05" || p.Rule == "V03" && !filled[p.Ref]
 	})
 	if len(lost) > 0 || r.Return.Area == "" || r.Return.Period.IsZero() {
 		bad.Verdict = returns.Rejected
@@ -161,14 +163,34 @@ func (g *aggregator) base(into string) (*returns.Return, *checked) {
 	return r.Return, nil
 }
 
+// filledCells returns the cells of a workbook that hold something.
+func filledCells(data []byte) map[cell.Ref]bool {
+	filled := map[cell.Ref]bool{}
+	b, err := workbook.Open(data, nil)
+	if err != nil {
+		return filled // and it was not a return either
+	}
+	for _, s := range b.Sheets() {
+		for row, err := range b.Rows(s.Name) {
+			if err != nil {
+				break
+			}
+			for _, c := range row.Cells {
+				filled[cell.Ref{Sheet: s.Name, Row: row.Number, Col: c.Col}] = true
+			}
+		}
+	}
+	return filled
+}
+
 // write writes the return and completes the answer about the list.
 func (g *aggregator) write(found checked, data []byte, base *returns.Return, into, out string) (aggregated, error) {
-	answer := aggregated{checked: found, Out: out, List: hashOf(data), Kept: []string{}, Reasons: []string{}}
+	answer := aggregated{checked: found, Out: out, List: hashOf(data), Kept: []string{}, Reasons: []list.Reason{}}
 	if err := g.mayLose(out, into); err != nil {
 		return answer, err
 	}
 	counts := list.Aggregate(found.list)
-	answer.counts, answer.Reasons = counts.Counts, append(answer.Reasons, counts.Reasons...)
+	answer.counts = counts.Counts
 	r := &returns.Return{Counts: counts.Counts}
 	if base != nil {
 		r = base
@@ -179,6 +201,11 @@ func (g *aggregator) write(found checked, data []byte, base *returns.Return, int
 		for _, p := range changed {
 			p.Ref.Sheet = into + " " + p.Ref.Sheet // not a sheet of the list
 			answer.Problems = append(answer.Problems, newProblem(p))
+		}
+	}
+	for _, reason := range counts.Reasons {
+		if !slices.Contains(answer.Kept, reason.Measure) {
+			answer.Reasons = append(answer.Reasons, reason)
 		}
 	}
 	r.MadeFrom = returns.MadeFrom{Tool: "earlyhelp " + version, List: answer.List, Date: g.today.String()}
@@ -242,7 +269,7 @@ func (a *aggregated) write(w io.Writer, register *area.Register) {
 		fmt.Fprintln(w)
 	}
 	for _, reason := range a.Reasons {
-		fmt.Fprintf(w, "  %s\n", reason)
+		fmt.Fprintf(w, "  %s: %s\n", reason.Measure, reason.Why)
 	}
 	fmt.Fprintf(w, "\nWrote %s, which holds counts only. Fill in what is left, check it with earlyhelp check %s, and send that file. The list stays with you and must not be sent.\n", a.Out, a.Out)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,6 +18,8 @@ import (
 	"earlyhelp/shared/period"
 )
 
+var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
+
 func TestMain(m *testing.M) {
 	review.RunChild()
 	testscript.Main(m, map[string]func(){"earlyhelp": main})
@@ -29,9 +32,13 @@ func TestMain(m *testing.M) {
 //	set FILE.xlsx Sheet!A1 VALUE  fills in a cell; see setCell
 //	rows FILE.xlsx FILE.csv       fills the sheet Records from CSV
 //	zeros FILE.xlsx SHEET...      types 0 into every blank figure of a return
+//	blob FILE N                   writes a file of N zero bytes
+//
+// Expected output is rewritten by go test ./infra/earlyhelp -update.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits,
 			"set": func(ts *testscript.TestScript, _ bool, args []string) {

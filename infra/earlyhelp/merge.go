@@ -10,8 +10,8 @@ import (
 
 // merge puts the counts of a list into a return that was typed. A measure that
 // the list gives replaces every figure of that measure, breakdowns included. A
-// measure that the list cannot give ([x]) is added only where nothing was
-// typed. Everything else stays. It returns the names of the measures kept
+// measure that the list cannot give ([x]) is added only where no figure of it
+// was typed. Everything else stays. It returns the names of the measures kept
 // and, as check V08, the totals that were typed otherwise.
 func merge(typed []returns.Count, fromList []returns.Count) (counts []returns.Count, kept []string, changed []cell.Problem) {
 	known := map[string]bool{}
@@ -24,19 +24,20 @@ func merge(typed []returns.Count, fromList []returns.Count) (counts []returns.Co
 	}
 	stays := map[string]bool{}
 	for _, c := range typed {
-		total, fromList := totals[c.Measure]
-		switch {
-		case fromList && known[c.Measure]:
-			if c.Breakdown == returns.Total && differs(c, total) {
-				changed = append(changed, cell.Problem{Ref: c.Ref, Rule: "V08", Severity: cell.Explain, Value: fmt.Sprint(c.N),
-					Message: fmt.Sprintf("%s was typed as %v and the list gives %v, which was written: say why they differ if the typed figure was right.", c.Measure, c.N, total.N)})
-			}
-			continue
-		case fromList && !stays[c.Measure]:
+		if _, ok := totals[c.Measure]; ok && !known[c.Measure] && c.State == returns.Known && !stays[c.Measure] {
 			stays[c.Measure] = true
 			kept = append(kept, c.Measure)
 		}
-		counts = append(counts, c)
+	}
+	for _, c := range typed {
+		total, ok := totals[c.Measure]
+		if known[c.Measure] && c.Breakdown == returns.Total && differs(c, total) {
+			changed = append(changed, cell.Problem{Ref: c.Ref, Rule: "V08", Severity: cell.Explain, Value: fmt.Sprint(c.N),
+				Message: fmt.Sprintf("%s was typed as %v and the list gives %v, which was written: say why they differ if the typed figure was right.", c.Measure, c.N, total.N)})
+		}
+		if !ok || stays[c.Measure] {
+			counts = append(counts, c)
+		}
 	}
 	for _, c := range fromList {
 		if !stays[c.Measure] {

@@ -97,7 +97,11 @@ func (c *checked) conclusion(errors int) string {
 	case c.Verdict == returns.Rejected:
 		return fmt.Sprintf("Rejected: %s to put right. Correct %s and check again.", plural(errors, "problem"), map[bool]string{true: "it", false: "them"}[errors == 1])
 	case c.Kind == list.Kind:
-		return fmt.Sprintf("Accepted: %s. This list stays with you and must not be sent. Next: earlyhelp aggregate %s -out return.xlsx", plural(len(c.list.Events), "row"), c.File)
+		whose := "" // a CSV file does not say
+		if c.Area == "" {
+			whose = fmt.Sprintf(" -area CODE -period %s", c.Period)
+		}
+		return fmt.Sprintf("Accepted: %s. This list stays with you and must not be sent. Next: earlyhelp aggregate %s%s -out return.xlsx", plural(len(c.list.Events), "row"), c.File, whose)
 	}
 	return "Accepted: this return can be sent."
 }

@@ -10,13 +10,18 @@ import (
 )
 
 // An Aggregation is what a list comes to: the counts of the sheets EarlyHelp
-// and Referrals in the order of the return, and in sentences why any of them is
-// [x] or less than exact. Every
-// breakdown is there with every category, zeros included; localities are those
-// the list names.
+// and Referrals in the order of the return, and why any of them is [x] or less
+// than exact. Every breakdown is there with every category, zeros included;
+// localities are those the list names.
 type Aggregation struct {
 	Counts  []returns.Count
-	Reasons []string
+	Reasons []Reason
+}
+
+// A Reason says in a sentence why a measure is [x] or less than exact.
+type Reason struct {
+	Measure string `json:"measure"`
+	Why     string `json:"why"`
 }
 
 // Aggregate counts a list that was accepted. The counts do not depend on the
@@ -83,7 +88,7 @@ func Aggregate(l *List) Aggregation {
 	}
 	a := t.aggregation()
 	if len(referrals) > 0 && (l.Period.End().Year > lastHolidayYear || l.Period.Start().Year < firstHolidayYear) {
-		a.Reasons = append(a.Reasons, fmt.Sprintf("outcome_told_5wd leaves out Saturdays and Sundays alone: bank holidays are known from %d to %d.", firstHolidayYear, lastHolidayYear))
+		a.Reasons = append(a.Reasons, Reason{"outcome_told_5wd", fmt.Sprintf("Of the days that are not worked, Saturdays and Sundays alone are left out: bank holidays are known from %d to %d.", firstHolidayYear, lastHolidayYear)})
 	}
 	return a
 }
@@ -237,7 +242,7 @@ func (t *tally) aggregation() Aggregation {
 			t.missing("the list does not hold it", m.Name)
 		}
 		if reason := t.reasons[m.Name]; reason != "" {
-			a.Reasons = append(a.Reasons, fmt.Sprintf("%s is [x]: %s.", m.Name, reason))
+			a.Reasons = append(a.Reasons, Reason{m.Name, sentence(reason)})
 		}
 		a.Counts = append(a.Counts, t.count(m, returns.Total, returns.All))
 		for _, b := range m.Breakdowns {

@@ -230,6 +230,11 @@ func (r *reader) add(ref cell.Ref, rule string, s cell.Severity, value, message 
 	r.problems = append(r.problems, cell.Problem{Ref: ref, Rule: rule, Severity: s, Message: message, Value: shorten(value)})
 }
 
+// stopped reports whether anything found so far refuses the list.
+func (r *reader) stopped() bool {
+	return slices.ContainsFunc(r.problems, func(p cell.Problem) bool { return p.Severity == cell.Stop })
+}
+
 func (r *reader) result() Result {
 	slices.SortStableFunc(r.problems, func(a, b cell.Problem) int { return a.Ref.Compare(b.Ref) })
 	if r.more > 0 {
@@ -237,7 +242,7 @@ func (r *reader) result() Result {
 			Message: fmt.Sprintf("%d more problems were found and are not listed: put these right first, then check again.", r.more)})
 	}
 	verdict := returns.Accepted
-	if slices.ContainsFunc(r.problems, func(p cell.Problem) bool { return p.Severity == cell.Stop }) {
+	if r.stopped() {
 		verdict = returns.Rejected
 	}
 	r.problems = append(r.problems, cell.Problem{Rule: "P04", Severity: cell.Note,

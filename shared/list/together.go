@@ -14,7 +14,10 @@ func (r *reader) checkTogether() {
 	r.checkRefs()
 	r.checkSameDay()
 	r.checkChildren()
-	r.checkLookBack()
+	// A row with a wrong date is look-back to nothing: ask once dates are right.
+	if !r.stopped() {
+		r.checkLookBack()
+	}
 }
 
 // checkRefs refuses an event_ref that stands twice. Two rows that agree in
