@@ -24,6 +24,7 @@ type LibraryPage struct {
 	Groups    []FacetGroup
 	Results   []Found
 	Pages     *govuk.Pagination
+	Unread    []Found  // reviews that could not be read, on the first page of all
 	Nothing   []string // what to try, when nothing was found
 	Empty     bool     // the library holds no reviews yet
 	MayAdd    bool
@@ -142,6 +143,11 @@ func (p *Pages) fill(page *LibraryPage, f filter, res library.Result, all *libra
 	page.Summary = count(res.Total, "review", "reviews")
 	if f.Text == "" && f.Theme == "" && f.Year == 0 && f.Kind == "" {
 		page.Summary += " in the library, newest first"
+		for _, e := range all.Entries {
+			if e.Review.Problem != "" && f.Page == 1 {
+				page.Unread = append(page.Unread, p.found(e, library.Hit{}))
+			}
+		}
 	} else {
 		page.Summary += " found of " + govuk.Number(len(all.Entries))
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"earlyhelp/learning/library"
 	"earlyhelp/learning/theme"
@@ -110,7 +111,7 @@ func (p *Pages) reviewPage(e library.Entry) ReviewPage {
 	}
 	slices.SortStableFunc(page.Themes, func(a, b ReviewTheme) int { return len(b.Evidence) - len(a.Evidence) })
 	for i, s := range e.Review.Sentences {
-		if s.Polarity == theme.GoodPractice {
+		if s.Polarity == theme.GoodPractice && !isHeading(s) {
 			ev := p.evidence(e, at, s.Page, s.Text, s.Polarity)
 			ev.Themes = p.themeLinks(s.About)
 			page.Good = append(page.Good, ev)
@@ -135,6 +136,12 @@ func (p *Pages) themeLinks(ids []string) []govuk.Link {
 		out = append(out, govuk.Link{Text: p.label(id), Href: "/themes/" + id})
 	}
 	return out
+}
+
+// isHeading reports whether a sentence is most likely a heading, "Good
+// practice": it speaks of no theme and does not end as sentences do.
+func isHeading(s theme.Sentence) bool {
+	return len(s.About) == 0 && !strings.ContainsAny(s.Text[max(0, len(s.Text)-2):], ".!?")
 }
 
 // A place is where a sentence stands: its page and words.

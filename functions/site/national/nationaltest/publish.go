@@ -120,7 +120,7 @@ var texts = map[string][]string{
 	ReviewID: {
 		"This review concerns a child known here as Robin, who was three years old.\nNo one asked Robin what life at home was like.\nThe health visitor's concerns were not shared with the nursery.\nThe nursery made three referrals and never heard what became of them.",
 		"Robin's father was not spoken to by any agency, and his history was not known.\nDomestic abuse had been reported to the police four times.\nThe assessment was not updated when a new partner moved in.\nThe partnership should make sure that supervision questions whether a plan is working.\nMother's account was taken at face value.",
-		"The housing officer shared her worries with the school at once, and this was good practice.\nThere was no evidence of substance misuse.\nThe case was closed before the plan was finished.",
+		"Information was shared promptly between the school and the police that night.\nThere was no evidence of substance misuse.\nThe case was closed before the plan was finished.",
 	},
 	PraiseID: {
 		"The school listened to the child and recorded her wishes and feelings well.\nWorkers from all agencies met every month.\nThe referral waited eight weeks before anyone was allocated to it.\nThe neglect of the home was seen by five services.",
