@@ -74,71 +74,31 @@ func readLines[T any](t *testing.T, name string) []T {
 	return out
 }
 
-// TestLabelledReviews measures on reviews labelled by somebody else. A third
-// of them were read while the rules were written, the rest were not: both
-// figures are printed.
+// TestLabelledReviews measures on reviews labelled by somebody else, as
+// corpus/score.py does. The sentences of a third of them were read while the
+// rules were written and no other.
 func TestLabelledReviews(t *testing.T) {
 	type sentence struct {
-		ID           string
 		Sentence     string
 		Themes       []string
 		Uncertain    bool
 		HardNegative bool `json:"hard_negative"`
 	}
-	var dev []string
-	if p := os.Getenv("DEV"); p != "" {
-		b, _ := os.ReadFile(p)
-		json.Unmarshal(b, &dev)
-	}
-	var s, held tally
-	per := map[string]*tally{}
-	hard, wrong, hhard, hwrong := 0, 0, 0, 0
+	var s, d tally
+	hard, wrong := 0, 0
 	for _, x := range readLines[sentence](t, "labels_sentences.jsonl") {
 		if x.Uncertain {
 			continue
 		}
 		got := codedIn(mineText(t, x.Sentence))
 		s.add(x.Themes, nil, got)
-		inDev := slices.ContainsFunc(dev, func(d string) bool { return x.ID == d || len(x.ID) > len(d) && x.ID[:len(d)+1] == d+"#" })
-		if !inDev {
-			held.add(x.Themes, nil, got)
-		}
-		for _, id := range append(slices.Clone(x.Themes), got...) {
-			if per[id] == nil {
-				per[id] = &tally{}
-			}
-		}
-		for id, p := range per {
-			one := func(l []string) []string {
-				if slices.Contains(l, id) {
-					return []string{id}
-				}
-				return nil
-			}
-			p.add(one(x.Themes), nil, one(got))
-		}
 		if x.HardNegative {
 			hard++
 			if len(got) > 0 {
 				wrong++
 			}
-			if !inDev {
-				hhard++
-				if len(got) > 0 {
-					hwrong++
-				}
-			}
-		}
-		if inDev && (!slices.Equal(sorted(x.Themes), sorted(got))) {
-			r := mineText(t, x.Sentence)
-			t.Logf("%s\n    want %v\n    got  %v\n    why %v", x.Sentence, x.Themes, r.Sentences[0].Themes, r.Sentences[0].Why)
 		}
 	}
-	for id, p := range per {
-		t.Logf("%-30s right %3d extra %3d missed %3d", id, p.right, p.extra, p.missed)
-	}
-	t.Logf("sentences: precision %.3f recall %.3f F1 %.3f; hard negatives wrong %d of %d", s.precision(), s.recall(), s.f1(), wrong, hard)
-	t.Logf("held out: precision %.3f recall %.3f F1 %.3f; hard negatives wrong %d of %d", held.precision(), held.recall(), held.f1(), hwrong, hhard)
 	type doc struct {
 		ID     string
 		Themes []string
@@ -152,7 +112,6 @@ func TestLabelledReviews(t *testing.T) {
 	for _, x := range readLines[text](t, "reviews.jsonl") {
 		texts[x.ID] = x.Summary
 	}
-	var d tally
 	for _, x := range readLines[doc](t, "labels_documents.jsonl") {
 		var unsure []string
 		for _, u := range x.Unsure {
@@ -163,6 +122,13 @@ func TestLabelledReviews(t *testing.T) {
 		}
 	}
 	t.Logf("documents: precision %.3f recall %.3f F1 %.3f", d.precision(), d.recall(), d.f1())
+	t.Logf("sentences: precision %.3f recall %.3f F1 %.3f", s.precision(), s.recall(), s.f1())
+	t.Logf("hard negatives wrongly labelled: %d of %d", wrong, hard)
+	// A keyword matcher reaches 0.72, 0.56 and 64%. Floors a little under
+	// what was reached on 22 November 2026.
+	if d.f1() < 0.80 || s.f1() < 0.70 || ratio(wrong, hard) > 0.25 {
+		t.Error("below the floors: documents 0.80, sentences 0.70, hard negatives 25%")
+	}
 }
 
 func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }

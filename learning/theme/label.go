@@ -65,6 +65,7 @@ type reading struct {
 	blind   map[int][]bool // by theme: words that a trap covers
 	calm    []bool         // words whose negation says nothing bad
 	denied  []bool         // words in the scope of a denial
+	said    []bool         // words of signs that were coded
 	lack    map[int]bool   // clauses with a cue of absence
 	plain   map[int]bool   // clauses whose cue of absence is a negation alone
 	praised map[int]bool   // clauses with a cue of praise
@@ -81,7 +82,7 @@ type reading struct {
 // prepare finds traps, harmless negations and the scope of denials.
 func (r *reading) prepare() {
 	n := len(r.toks)
-	r.blind, r.calm, r.denied = map[int][]bool{}, make([]bool, n), make([]bool, n)
+	r.blind, r.calm, r.denied, r.said = map[int][]bool{}, make([]bool, n), make([]bool, n), make([]bool, n)
 	r.lack, r.plain, r.praised = map[int]bool{}, map[int]bool{}, map[int]bool{}
 	r.coded, r.about = map[int]kind{}, map[int]bool{}
 	for _, h := range r.hits {
@@ -202,12 +203,16 @@ func (r *reading) decide(in section) {
 			continue
 		}
 		r.code(h)
+		if h.kind == sign {
+			fill(r.said, h.from, h.to)
+		}
 	}
 	for _, h := range r.hits {
 		clause := r.toks[h.from].clause
 		switch h.cue {
 		case absence:
-			if !anyOf(r.calm, h.from, h.to) && !r.denied[h.from] {
+			// What a sign said already is no cue for other themes.
+			if !anyOf(r.calm, h.from, h.to) && !r.denied[h.from] && !anyOf(r.said, h.from, h.to) {
 				if h.to == h.from+1 && negators[r.toks[h.from].word] {
 					r.plain[clause] = true
 				} else {

@@ -35,9 +35,10 @@ type node struct {
 	optional bool
 }
 
-// parsePattern reads a pattern; lists holds what @names stand for.
-func parsePattern(s string, lists map[string][][]node) (pattern, error) {
-	p := parser{rest: strings.TrimSpace(s), lists: lists}
+// parsePattern reads a pattern; lists holds what @names stand for, and exact
+// makes every word stand for itself, as = does.
+func parsePattern(s string, lists map[string][][]node, exact bool) (pattern, error) {
+	p := parser{rest: strings.TrimSpace(s), lists: lists, exact: exact}
 	nodes, err := p.sequence("")
 	if err == nil && p.rest != "" {
 		err = fmt.Errorf("unexpected %q", p.rest)
@@ -54,6 +55,7 @@ func parsePattern(s string, lists map[string][][]node) (pattern, error) {
 type parser struct {
 	rest  string
 	lists map[string][][]node
+	exact bool // words stand for themselves alone
 }
 
 // sequence reads nodes until one of the bytes of stop, which is left.
@@ -136,7 +138,7 @@ func (p *parser) word(s string) ([]node, error) {
 			g.group = append(g.group, list...)
 			continue
 		}
-		exact := strings.HasPrefix(part, "=")
+		exact := p.exact || strings.HasPrefix(part, "=")
 		var seq []node
 		for piece := range strings.SplitSeq(strings.TrimPrefix(part, "="), "-") {
 			if piece == "#" {

@@ -92,7 +92,7 @@ func parseCodebook(text string) ([]Theme, error) {
 }
 
 // parseRules reads the rules: lists (@name = ...), sections ([name]) of cues
-// with a pattern a line, and sections of themes with "kind: pattern ; ...".
+// with a pattern a line, and sections of themes with "kind: pattern" a line.
 func parseRules(codebook, text string) (*ruleset, error) {
 	themes, err := parseCodebook(codebook)
 	if err != nil {
@@ -111,7 +111,7 @@ func parseRules(codebook, text string) (*ruleset, error) {
 			continue
 		case strings.HasPrefix(line, "@") && strings.Contains(line, " = "):
 			name, value, _ := strings.Cut(line[1:], " = ")
-			p, err := parsePattern("("+value+")", lists)
+			p, err := parsePattern("("+value+")", lists, false)
 			if err != nil {
 				return nil, fmt.Errorf("rules: line %d: %w", n, err)
 			}
@@ -127,6 +127,9 @@ func parseRules(codebook, text string) (*ruleset, error) {
 		}
 		r := rule{theme: theme}
 		value := line
+		// Stems would make praise of "use" by way of useful; cues are
+		// spelled out.
+		exact := theme < 0 && !strings.HasPrefix(section, "heading-")
 		if theme >= 0 {
 			k, v, ok := strings.Cut(line, ": ")
 			r.kind, value = kind(k), v
@@ -136,12 +139,10 @@ func parseRules(codebook, text string) (*ruleset, error) {
 		} else {
 			r.cue = section
 		}
-		for part := range strings.SplitSeq(value, " ; ") {
-			if r.pattern, err = parsePattern(part, lists); err != nil {
-				return nil, fmt.Errorf("rules: line %d: %w", n, err)
-			}
-			rs.add(r)
+		if r.pattern, err = parsePattern(value, lists, exact); err != nil {
+			return nil, fmt.Errorf("rules: line %d: %w", n, err)
 		}
+		rs.add(r)
 	}
 	return rs, nil
 }

@@ -72,11 +72,17 @@ func TestOurSentences(t *testing.T) {
 		if string(r.Sentences[0].Polarity) == want {
 			polarity++
 		}
-		if testing.Verbose() && (l.batch == 1 || os.Getenv("BOTH") != "") && (!slices.Equal(sorted(l.themes), sorted(got)) || string(r.Sentences[0].Polarity) != want) {
+		if testing.Verbose() && l.batch == 1 && (!slices.Equal(sorted(l.themes), sorted(got)) || string(r.Sentences[0].Polarity) != want) {
 			t.Logf("%s\n    want %s %v\n    got  %s %v why %v", l.text, want, l.themes, r.Sentences[0].Polarity, got, r.Sentences[0].Why)
 		}
 	}
 	t.Logf("all: precision %.3f recall %.3f F1 %.3f", all.precision(), all.recall(), all.f1())
 	t.Logf("batch 2: precision %.3f recall %.3f F1 %.3f", two.precision(), two.recall(), two.f1())
+	// Floors a little under what was reached on 22 November 2026 (0.86, 0.84,
+	// 0.88, 4 of 90): a change that falls below them makes things worse.
+	if all.f1() < 0.83 || two.f1() < 0.81 || ratio(polarity, total) < 0.85 || ratio(wrong, hard) > 0.10 {
+		t.Errorf("below the floors: F1 %.3f (0.83), batch 2 %.3f (0.81), polarity %.3f (0.85), hard negatives %.3f (0.10)",
+			all.f1(), two.f1(), ratio(polarity, total), ratio(wrong, hard))
+	}
 	t.Logf("polarity right %d of %d; hard negatives wrong %d of %d", polarity, total, wrong, hard)
 }
