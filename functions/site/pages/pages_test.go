@@ -51,6 +51,27 @@ func TestStartPage(t *testing.T) {
 	})
 }
 
+func TestArrivalTag(t *testing.T) {
+	two := map[string]bool{"383": true, "350": true}
+	for _, tt := range []struct {
+		name      string
+		a         Arrivals
+		published bool
+		want      string
+	}{
+		{"open, nobody yet", Arrivals{Open: true, Areas: 3}, false, "Open"},
+		{"closed, nobody ever", Arrivals{Areas: 3}, true, "Closed"},
+		{"some of them", Arrivals{Open: true, Areas: 3, Returned: two}, true, "Arriving"},
+		{"all, before the publisher ran", Arrivals{Open: true, Areas: 2, Returned: two}, false, "Being published"},
+		{"all", Arrivals{Open: true, Areas: 2, Returned: two}, true, "Published"},
+		{"closed with some missing", Arrivals{Areas: 3, Returned: two}, true, "Published"},
+	} {
+		if got := arrivalTag(tt.a, tt.published).Text; got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestStaticFilesKeepForGood(t *testing.T) {
 	w := newWorld(t)
 	body := w.page(account.Person{}, "/", 200)

@@ -22,9 +22,9 @@ type NewReturnPage struct {
 	Area     string
 	DFE      string
 	Periods  govuk.Radios
-	Open     []OpenPeriod
-	Chosen   string   // code of the period in Commands; "" when none is open
-	Commands []string // how the command line turns a list into a return
+	Chosen   OpenPeriod   // the one asked for, else the newest; empty when none is open
+	Others   []OpenPeriod // the other ones
+	Commands []string     // how the command line turns a list into a return
 }
 
 // An OpenPeriod is a period that a return can be sent for.
@@ -51,7 +51,6 @@ func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, p account.Pers
 	page := NewReturnPage{Area: h.areaName(p.Area), DFE: p.Area}
 	page.Periods = govuk.Radios{Name: "period", Legend: "Which period is the return for?", Error: problem}
 	for _, q := range open {
-		page.Open = append(page.Open, OpenPeriod{q.String(), q.Words()})
 		page.Periods.Choices = append(page.Periods.Choices, govuk.Choice{Value: q.String(), Text: q.Words(), Selected: q.String() == chosen || len(open) == 1})
 	}
 	if i := slices.IndexFunc(open, func(q period.Period) bool { return q.String() == chosen }); i < 0 && len(open) > 0 {
@@ -59,7 +58,12 @@ func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, p account.Pers
 	} else if len(open) == 0 {
 		chosen = ""
 	}
-	page.Chosen = chosen
+	for _, q := range open {
+		if q.String() != chosen {
+			page.Others = append(page.Others, OpenPeriod{q.String(), q.Words()})
+		}
+	}
+	page.Chosen = OpenPeriod{chosen, words(chosen)}
 	file := fileName("return", p.Area, chosen)
 	page.Commands = []string{
 		fmt.Sprintf("earlyhelp aggregate -into %s %s -out %s", file, fileName("list", p.Area, chosen), strings.Replace(file, ".xlsx", "-filled.xlsx", 1)),

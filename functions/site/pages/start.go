@@ -45,8 +45,8 @@ type ArrivalRow struct {
 }
 
 // shownPeriods is how many collection periods the start page shows: two
-// years of quarters and the financial year before.
-const shownPeriods = 9
+// years of quarters with their financial years.
+const shownPeriods = 10
 
 // start answers "/".
 func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
@@ -134,22 +134,28 @@ func (h *Handler) showArrivals(page *StartPage, arrivals []Arrivals, e *national
 		if a.Areas > 0 {
 			row.PerCent = 100 * row.Returned / a.Areas
 		}
-		switch {
-		case row.Returned == 0 && a.Open:
-			row.State = govuk.Tag{Text: "Open", Colour: "yellow"}
-		case row.Returned < a.Areas && a.Open:
-			row.State = govuk.Tag{Text: "Arriving", Colour: "blue"}
-		case published[a.Period.String()]:
-			row.State = govuk.Tag{Text: "Published", Colour: "green"}
-		default:
-			row.State = govuk.Tag{Text: "Closed", Colour: "grey"}
-		}
+		row.State = arrivalTag(a, published[a.Period.String()])
 		page.Arrivals = append(page.Arrivals, row)
 		if page.Newest == "" && row.Returned > 0 {
 			page.Newest = row.Period
 			page.Map = hexes(h.areas, a)
 		}
 	}
+}
+
+// arrivalTag says where the collection of a period stands.
+func arrivalTag(a Arrivals, published bool) govuk.Tag {
+	switch n := len(a.Returned); {
+	case n == 0 && a.Open:
+		return govuk.Tag{Text: "Open", Colour: "yellow"}
+	case n == 0:
+		return govuk.Tag{Text: "Closed", Colour: "grey"}
+	case n < a.Areas && a.Open:
+		return govuk.Tag{Text: "Arriving", Colour: "blue"}
+	case !published:
+		return govuk.Tag{Text: "Being published", Colour: "teal"}
+	}
+	return govuk.Tag{Text: "Published", Colour: "green"}
 }
 
 // hexes draws who has returned for a period. Each hexagon leads to its area.
