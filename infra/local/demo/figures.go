@@ -175,7 +175,7 @@ func split(r *rand.Rand, in part, b returns.Breakdown, categories []string) []in
 	out := make([]int, len(categories))
 	for i := range out {
 		if in.caps != nil {
-			out[i] = binomial(r, in.caps[i], in.share)
+			out[i] = min(binomial(r, in.caps[i], in.share), in.total)
 		} else {
 			out[i] = binomial(r, in.total, between(0.005, w[i]/100*math.Exp(0.25*r.NormFloat64()), 0.9))
 		}

@@ -80,6 +80,9 @@ func TestCountsFitTogether(t *testing.T) {
 			if b, _ := returns.FindBreakdown(c.Breakdown); b.Kind == returns.Parts {
 				sums[[2]string{c.Measure, c.Breakdown}] += c.N
 			}
+			if c.N > float64(total[c.Measure]) {
+				t.Errorf("%s %s: %v = %v, more than the total %d", a.Name, p, c.Key(), c.N, total[c.Measure])
+			}
 		}
 		for k, sum := range sums {
 			if sum != float64(total[k[0]]) {
