@@ -17,11 +17,12 @@
 // same rows in the same order whatever order the returns arrived in, so that
 // two publications of one ledger are the same bytes.
 //
-// Worked example: Leeds had 1,242 re-referrals among 5,128 referrals. The
-// value is 100 x 1242 / 5128, shown as 24.2; Wilson's 95% interval for it is
-// 23.1 to 25.4. England's 22.6 lies below it and a low figure is better, so
-// the comparison is "worse"; but the funnel, widened for the spread between
-// areas, has Leeds within its 95% limits, so the outlier class is "none".
+// Worked example: in the year to March 2025 Leeds had 2,494 re-referrals among
+// 10,304 referrals. The value is 100 x 2494 / 10304, shown as 24.2; Wilson's
+// 95% interval for it is 23.4 to 25.0. England's 22.6 lies below it and a low
+// figure is better, so the comparison is "worse"; but the funnel, widened for
+// the spread between areas, has Leeds within its 95% limits, so the outlier
+// class is "none".
 //
 // What cannot be worked out is a named state: methods return ErrNoDenominator
 // and its like, facts carry a Symbol and a Reason. No NaN and no infinity

@@ -157,20 +157,20 @@ func strange(t *testing.T) []Signed {
 }
 
 func TestSnapshotOfAFileAnswersAsThatOfFacts(t *testing.T) {
-	rs := manyReturns(2)
+	rs := manyReturns(1)
 	data := parquetFile(t, rs)
 	opened := open(t, data)
 	public, _ := snapshots(t, input(rs))
 	var wg sync.WaitGroup
 	for _, d := range indicator.All().Computed() {
-		for _, p := range public.PeriodsOf(d.ID) {
+		for _, p := range public.PeriodsOf(d.ID)[max(0, len(public.PeriodsOf(d.ID))-2):] {
 			wg.Go(func() {
 				cells, err := public.Breakdowns(d.ID, p)
 				if err != nil {
 					t.Error(err)
 					return
 				}
-				for _, c := range cells[:min(4, len(cells))] {
+				for _, c := range cells[:min(2, len(cells))] {
 					q := Query{Indicator: d.ID, Period: p.String(), Breakdown: c[0], Category: c[1], Peers: PeerRegion, Of: "E12000003"}
 					want, err1 := public.Answer(q)
 					got, err2 := opened.Answer(q)

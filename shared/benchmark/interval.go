@@ -22,7 +22,14 @@ func Wilson(n, d float64, c Confidence) (Interval, error) {
 	}
 	z := c.Z()
 	mid, half, scale := 2*n+z*z, z*math.Sqrt(z*z+4*n*(1-n/d)), 2*(d+z*z)
-	return Interval{max(0, (mid-half)/scale), min(1, (mid+half)/scale)}, nil
+	i := Interval{max(0, (mid-half)/scale), min(1, (mid+half)/scale)}
+	if n == 0 {
+		i.Lower = 0 // exactly, whatever floating point leaves over
+	}
+	if n == d {
+		i.Upper = 1
+	}
+	return i, nil
 }
 
 // Byar returns Byar's approximate Poisson interval of a count x, in counts.

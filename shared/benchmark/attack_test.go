@@ -1,0 +1,148 @@
+package benchmark
+
+import (
+	"testing"
+
+	"earlyhelp/shared/disclosure"
+	"earlyhelp/shared/indicator"
+)
+
+// TestNobodySubtracts plays an outsider with the public rows of every
+// indicator and knowledge of the return's layout: whatever a row shows is
+// known of its measures, and in a breakdown that adds up, one unknown is the
+// total less the rest. What comes out, again and again, must not be a count of
+// 1 to 5, nor leave 1 to 5 of its whole.
+func TestNobodySubtracts(t *testing.T) {
+	public, full, err := Build(input(manyReturns(2)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cat := indicator.All()
+	hidden := 0
+	known := map[countKey]float64{}
+	parts := map[groupKey][]cellID{}
+	for i := range public {
+		f := &public[i]
+		if f.Level != AreaLevel || f.Source != FromReturn {
+			continue
+		}
+		if f.Symbol == Confidential {
+			hidden++
+		}
+		d, _ := cat.Find(f.Indicator)
+		k := countKey{f.DFE, f.Period.String(), d.Numerator, cellID{f.Breakdown, f.Category}}
+		for _, m := range []string{d.Numerator, d.Denominator} {
+			if m == indicator.Population {
+				continue
+			}
+			k.measure = m
+			if f.Breakdown != total {
+				g := groupKey{f.DFE, k.period, m, f.Breakdown}
+				parts[g] = appendNew(parts[g], k.cell)
+			}
+			n := f.Numerator
+			if m == d.Denominator {
+				n = f.Denominator
+			}
+			if n.OK {
+				known[k] = n.Value
+			}
+		}
+	}
+	recovered := 0
+	for again := true; again; {
+		again = false
+		for g, cells := range parts {
+			if s, ok := indicator.Breakdown(g.breakdown); ok && !s.Sums {
+				continue
+			}
+			k := countKey{g.dfe, g.period, g.measure, cellID{total, all}}
+			left, ok := known[k]
+			unknown := []cellID{}
+			if !ok {
+				unknown = append(unknown, k.cell)
+			}
+			sum := 0.0
+			for _, c := range cells {
+				k.cell = c
+				n, ok := known[k]
+				if !ok {
+					unknown = append(unknown, c)
+				}
+				sum += n
+			}
+			if len(unknown) != 1 {
+				continue
+			}
+			k.cell = unknown[0]
+			known[k] = left - sum
+			if k.cell.breakdown == total {
+				known[k] = sum
+			}
+			recovered++
+			again = true
+		}
+	}
+	for k, n := range known {
+		if disclosure.Sensitive(n) {
+			t.Fatalf("%v = %v is known", k, n)
+		}
+	}
+	for _, d := range cat.Computed() {
+		if d.Unit != indicator.Percent {
+			continue
+		}
+		for k, whole := range known {
+			if k.measure != d.Denominator {
+				continue
+			}
+			k.measure = d.Numerator
+			if n, ok := known[k]; ok && disclosure.Sensitive(whole-n) {
+				t.Fatalf("%v = %v of %v is known", k, n, whole)
+			}
+		}
+	}
+	t.Logf("%d rows, %d hidden, %d harmless counts recovered", len(full), hidden, recovered)
+	if hidden == 0 {
+		t.Error("nothing was hidden, so nothing was tested")
+	}
+}
+
+type countKey struct {
+	dfe, period, measure string
+	cell                 cellID
+}
+
+type groupKey struct{ dfe, period, measure, breakdown string }
+
+func appendNew(cells []cellID, c cellID) []cellID {
+	for _, have := range cells {
+		if have == c {
+			return cells
+		}
+	}
+	return append(cells, c)
+}
+
+// TestAboveAreasEverythingIsRounded checks that what the public sees of
+// regions and England comes from rounded counts alone.
+func TestAboveAreasEverythingIsRounded(t *testing.T) {
+	public, _, err := Build(input(manyReturns(2)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cat := indicator.All()
+	for i := range public {
+		f := &public[i]
+		if f.Level == AreaLevel || !f.Value.OK {
+			continue
+		}
+		d, _ := cat.Find(f.Indicator)
+		if f.Numerator.Value != disclosure.Round10(f.Numerator.Value) || d.Denominator != indicator.Population && f.Denominator.Value != disclosure.Round10(f.Denominator.Value) {
+			t.Fatalf("%s %s %s: %v of %v", f.Indicator, f.Period, f.Name, f.Numerator.Value, f.Denominator.Value)
+		}
+		if f.Value.Value != Per(d.Unit)*f.Numerator.Value/f.Denominator.Value {
+			t.Fatalf("%s %s %s: %v is not of %v and %v", f.Indicator, f.Period, f.Name, f.Value.Value, f.Numerator.Value, f.Denominator.Value)
+		}
+	}
+}
