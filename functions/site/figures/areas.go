@@ -34,7 +34,7 @@ func (p *Pages) serveAreas(w http.ResponseWriter, r *http.Request) error {
 	tint := map[string]int{}
 	for i, region := range p.areas.Regions() {
 		// Neighbouring regions differ: tried by eye on the map.
-		tint[region.Code] = []int{3, 1, 2, 4, 2, 1, 4, 3, 2}[i%9]
+		tint[region.Code] = []int{3, 1, 2, 4, 3, 1, 3, 2, 1}[i%9]
 		g := AreaRegion{Name: region.Name, ID: "region-" + region.Code}
 		for _, a := range areas {
 			if a.RegionCode == region.Code {

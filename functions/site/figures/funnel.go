@@ -96,7 +96,7 @@ func outside(ps []chart.Point) int {
 
 func funnelWords(a benchmark.Answer, naive bool, beyond, without int) []string {
 	var out []string
-	out = append(out, "Areas with few "+"cases vary more by chance, so the limits are wide on the left and narrow to the right. An area within them is not shown to differ from England, however high or low it stands.")
+	out = append(out, "Areas with few cases vary more by chance, so the limits are wide on the left and narrow to the right. An area within them is not shown to differ from England, however high or low it stands.")
 	areas := func(n int) string {
 		if n == 1 {
 			return "1 area lies"
@@ -237,7 +237,7 @@ func (p *Pages) peers(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 			{{Text: "Peers, median"}, number(a.Peers.Median), {Text: "The middle of their figures"}},
 		}}
 	if a.Peers.Q1.OK && a.Peers.Q3.OK {
-		table.Rows = append(table.Rows, []govuk.Cell{{Text: "Peers, middle half"}, {Text: span(a.Peers.Q1, a.Peers.Q3), Numeric: true}, {Text: "From the lower to the upper quartile of their figures"}})
+		table.Rows = append(table.Rows, []govuk.Cell{{Text: "Peers, middle half"}, {Text: span(a.Peers.Q1, a.Peers.Q3), Numeric: true, Class: "fig-span"}, {Text: "From the lower to the upper quartile of their figures"}})
 	}
 	page.PeerTable = table
 	if a.Peers.Kind == benchmark.PeerEngland {

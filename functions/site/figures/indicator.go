@@ -232,7 +232,7 @@ func lead(a benchmark.Answer, d indicator.Definition) string {
 		out += " (" + whole(e.Numerator) + " of " + whole(e.Denominator) + ")"
 	}
 	out += ", " + sourceWords(e.Source) + ". "
-	out += strconv.Itoa(e.AreasReturned) + " of " + strconv.Itoa(e.AreasExpected) + " areas have a figure."
+	out += strconv.Itoa(e.AreasReturned) + " of " + strconv.Itoa(e.AreasExpected) + " areas have given a figure."
 	return out
 }
 

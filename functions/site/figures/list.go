@@ -80,7 +80,11 @@ func listItem(e *national.Edition, d indicator.Definition) (ListItem, error) {
 	if err != nil || len(facts) == 0 {
 		return item, err
 	}
-	item.About = "England " + value(facts[0].Value, d.Unit, facts[0].Symbol) + ", " + last.Words()
+	item.About = "England " + value(facts[0].Value, d.Unit, facts[0].Symbol)
+	if d.Unit == indicator.Rate && facts[0].Value.OK {
+		item.About += " per 10,000 children"
+	}
+	item.About += ", " + last.Words()
 	return item, nil
 }
 
