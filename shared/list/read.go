@@ -223,12 +223,18 @@ func (r *reader) stop(ref cell.Ref, rule, value, format string, args ...any) {
 }
 
 func (r *reader) add(ref cell.Ref, rule string, s cell.Severity, value, message string) {
-	if len(r.problems) >= mostProblems {
+	if r.full() {
 		r.more++
 		return
 	}
 	r.problems = append(r.problems, cell.Problem{Ref: ref, Rule: rule, Severity: s, Message: message, Value: shorten(value)})
 }
+
+// full reports whether problems are counted by now and no longer listed.
+func (r *reader) full() bool { return len(r.problems) >= mostProblems }
+
+// unread stands for the message of a problem that is not listed.
+const unread = "not listed"
 
 // stopped reports whether anything found so far refuses the list.
 func (r *reader) stopped() bool {

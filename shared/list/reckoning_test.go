@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,11 +27,18 @@ import (
 // julian returns the Julian day number of an ISO date (Fliegel and Van
 // Flandern, Communications of the ACM 11, 1968, p. 657).
 func julian(iso string) int {
-	var y, m, d int
-	if n, _ := fmt.Sscanf(iso, "%4d-%2d-%2d", &y, &m, &d); n != 3 {
+	return julianOf(numbers(iso))
+}
+
+// numbers returns the year, month and day of an ISO date.
+func numbers(iso string) (y, m, d int) {
+	y, errY := strconv.Atoi(iso[:4])
+	m, errM := strconv.Atoi(iso[5:7])
+	d, errD := strconv.Atoi(iso[8:])
+	if errY != nil || errM != nil || errD != nil {
 		panic("not a date: " + iso)
 	}
-	return julianOf(y, m, d)
+	return y, m, d
 }
 
 func julianOf(y, m, d int) int {
@@ -40,8 +48,7 @@ func julianOf(y, m, d int) int {
 // monthsBefore returns the day number m months before an ISO date: the same
 // day of the month, or, going down from there, the last that the month has.
 func monthsBefore(iso string, m int) int {
-	var year, month, day int
-	fmt.Sscanf(iso, "%4d-%2d-%2d", &year, &month, &day)
+	year, month, day := numbers(iso)
 	for ; m > 0; m-- {
 		if month--; month == 0 {
 			month, year = 12, year-1

@@ -107,6 +107,9 @@ func (r *reader) readCell(e *Event, column int, c *workbook.Cell, text string) s
 	case Choice:
 		value, ok := sharedChoices[column].find(text)
 		if !ok {
+			if r.full() {
+				return unread // looking for the slip is the dearest thing here
+			}
 			return sharedChoices[column].advise(col, text)
 		}
 		*col.text(e) = value
