@@ -57,7 +57,7 @@ type view struct {
 func (s *Site) Render(w http.ResponseWriter, r *http.Request, t *Template, p Page) error {
 	person := account.FromContext(r.Context())
 	body, err := t.execute(view{
-		Page: p, Site: s.o, Person: person, Nav: s.o.Nav(person), Path: r.URL.Path, Content: p.Data,
+		Page: p, Site: s.o, Person: person, Nav: s.o.Nav(person), Path: r.URL.RequestURI(), Content: p.Data,
 	})
 	if err != nil {
 		return err

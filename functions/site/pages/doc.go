@@ -10,8 +10,8 @@
 //	/returns...                    pages     an area's own returns: send, see, sign off
 //	/about, /accessibility, ...    pages     pages that say how it is
 //	/static/<hash>/...             govuk     CSS, JavaScript, icon
-//	/compare, /areas/{code}        figures   comparison and area pages
-//	/library, /library/...         learning  search, reviews, themes
+//	/benchmarks, /areas            figures   comparison and area pages
+//	/library, /reviews, /themes    learning  search, reviews, themes
 //	/api/v1/...                    api       JSON and CSV for all of it
 //
 // # Neighbours
@@ -27,7 +27,7 @@
 //
 // A neighbour finds out who asks with account.FromContext(r.Context()) and
 // what they may do with account.Allowed, and nothing else. Its page handlers
-// are govuk.HandlerFuncs, mounted as mux.Handle("GET /compare",
+// are govuk.HandlerFuncs, mounted as mux.Handle("GET /areas",
 // site.Handle(p.compare)); a *govuk.Problem they return becomes its page. What
 // the pages and the API do to a return is package desk, so that both obey one
 // set of rules: the API's POST /returns is desk.Start, GET /returns/{id} is

@@ -114,7 +114,7 @@ func (h *Handler) requireSignIn(w http.ResponseWriter, r *http.Request) bool {
 	if account.FromContext(r.Context()).SignedIn() {
 		return false
 	}
-	to := r.URL.Path
+	to := r.URL.RequestURI()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		to = "/returns" // what was typed is gone; the list is where to start again
 	}

@@ -174,7 +174,7 @@ func (h *Handler) prepareSite() error {
 // nav is the service navigation: what everyone may read, then what this
 // person may do.
 func nav(p account.Person) []govuk.Link {
-	links := []govuk.Link{{Text: "Compare areas", Href: "/compare"}, {Text: "Areas", Href: "/areas"}, {Text: "Learning library", Href: "/library"}}
+	links := []govuk.Link{{Text: "Compare areas", Href: "/benchmarks"}, {Text: "Areas", Href: "/areas"}, {Text: "Learning library", Href: "/library"}}
 	switch {
 	case account.May(p, account.SeeReturn):
 		links = append(links, govuk.Link{Text: "Your returns", Href: "/returns"})

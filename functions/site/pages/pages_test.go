@@ -3,9 +3,11 @@ package pages
 import (
 	"context"
 	"errors"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -419,6 +421,42 @@ func TestCrossOrigin(t *testing.T) {
 	}
 	if signed, _ := w.ledger.SignOffsFor(context.Background(), "383", quarter); len(signed) != 0 {
 		t.Errorf("signed %v", signed)
+	}
+}
+
+// TestLinksLeadSomewhere follows every link within the site, on every page of
+// ours, as far as the route that would answer it.
+func TestLinksLeadSomewhere(t *testing.T) {
+	w := newWorld(t)
+	states(w)
+	ledgertest.Sign(t, w.ledger, w.accept(idSecond), 1, today)
+	link := regexp.MustCompile(`(?:href|action)="(/[^"]*)"`)
+	seen := map[string]bool{}
+	for _, p := range everybody {
+		for _, path := range []string{"/", "/about", "/accessibility", "/privacy", "/nowhere", "/returns", "/returns/new", "/returns/" + idSent, "/returns/" + idAccepted,
+			"/returns/" + idRejected, "/returns/" + idRefused, "/returns/" + idBroken, "/returns/" + idSecond, "/returns/" + idAccepted + "/sign-off"} {
+			for _, m := range link.FindAllStringSubmatch(w.as(p, "GET", path, nil).Body.String(), -1) {
+				if seen[m[1]] {
+					continue
+				}
+				seen[m[1]] = true
+				method := "GET"
+				if strings.HasPrefix(m[0], "action") {
+					method = "POST"
+				}
+				to, fragment, _ := strings.Cut(html.UnescapeString(m[1]), "#")
+				if fragment != "" && !strings.Contains(w.as(p, "GET", to, nil).Body.String(), `id="`+fragment+`"`) {
+					t.Errorf("%s as %s leads to %s, which has no such place", path, p.Role, m[1])
+				}
+				_, pattern := w.mux.Handler(httptest.NewRequest(method, to, nil))
+				if pattern == "" || pattern == "/api/" {
+					t.Errorf("%s as %s leads to %s, where nothing is", path, p.Role, m[1])
+				}
+			}
+		}
+	}
+	if len(seen) < 30 {
+		t.Errorf("only %d links were found", len(seen))
 	}
 }
 

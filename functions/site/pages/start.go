@@ -84,7 +84,7 @@ func doors(p account.Person) []Door {
 	return []Door{
 		{For: "Inspectors and leaders", Title: "Compare partnerships",
 			Text: "See who truly differs and who is noise: intervals, statistical neighbours, funnel plots and trends, with the table behind every chart.",
-			Links: []govuk.Link{{Text: "Compare areas", Href: "/compare"},
+			Links: []govuk.Link{{Text: "Compare areas", Href: "/benchmarks"},
 				{Text: "Find an area", Href: "/areas"}}},
 		{For: "Practitioners", Title: "Learn from case reviews",
 			Text: "Find what goes wrong again and again when children are harmed, each theme with the words of the reviews and the page they stand on.",
@@ -104,7 +104,7 @@ func (h *Handler) stats(ctx context.Context, arrivals []Arrivals, e *national.Ed
 		}
 	}
 	if ps := e.Public.Periods(); len(ps) > 0 {
-		out = append(out, Stat{strconv.Itoa(len(e.Public.Indicators())), "indicators with published figures, " + yearsOf(ps[0].Start().Year, ps[len(ps)-1].End().Year), "/compare"})
+		out = append(out, Stat{strconv.Itoa(len(e.Public.Indicators())), "indicators with published figures, " + yearsOf(ps[0].Start().Year, ps[len(ps)-1].End().Year), "/benchmarks"})
 	}
 	if n := len(e.Reviews.Entries); n > 0 {
 		out = append(out, Stat{strconv.Itoa(n), "case reviews in the library", "/library"})
