@@ -230,6 +230,9 @@ func TestTooMuchText(t *testing.T) {
 // bomb is a workbook whose sheet declares and holds size bytes of spaces.
 func bomb(t testing.TB, size int64) []byte {
 	t.Helper()
+	if testing.Short() || raceEnabled {
+		t.Skip("packs a bomb")
+	}
 	var buf bytes.Buffer
 	w := zip.NewWriter(&buf)
 	for _, p := range []part{{"_rels/.rels", rootRels}, {"xl/workbook.xml", bookXML}, {"xl/_rels/workbook.xml.rels", bookRels}} {
@@ -249,22 +252,26 @@ func bomb(t testing.TB, size int64) []byte {
 }
 
 // within runs f and fails when it takes longer, or allocates more bytes in
-// all (freed or not), than it may.
+// all (freed or not), than it may. A machine that is busy with other things
+// has three tries at the time.
 func within(t *testing.T, most time.Duration, bytes uint64, f func()) {
 	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	f()
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	if got := after.TotalAlloc - before.TotalAlloc; got > bytes {
-		t.Errorf("allocated %d bytes, want at most %d", got, bytes)
+	best := time.Hour
+	for try := 0; try < 3 && best > most; try++ {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		f()
+		best = min(best, time.Since(start))
+		runtime.ReadMemStats(&after)
+		if got := after.TotalAlloc - before.TotalAlloc; got > bytes {
+			t.Errorf("allocated %d bytes, want at most %d", got, bytes)
+		}
 	}
-	if took > most {
-		t.Errorf("took %v, want at most %v", took, most)
+	if best > most && !raceEnabled {
+		t.Errorf("took %v, want at most %v", best, most)
 	}
-	t.Logf("%v, %d kB", took, (after.TotalAlloc-before.TotalAlloc)>>10)
+	t.Logf("%v", best)
 }
 
 func TestBombIsRefusedBeforeItIsUnpacked(t *testing.T) {
@@ -333,8 +340,8 @@ func TestDirectoryOfManyEntries(t *testing.T) {
 }
 
 func TestFourMillionEmptyCells(t *testing.T) {
-	if testing.Short() {
-		t.Skip("writes a file of 8 MB")
+	if testing.Short() || raceEnabled {
+		t.Skip("writes a file of 8 MB from 80")
 	}
 	var rows strings.Builder
 	for r := 1; r <= 40_000; r++ {

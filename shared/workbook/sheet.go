@@ -197,6 +197,9 @@ func (r *sheetReader) readRow() (Row, error) {
 
 // readCell reads from a cell's start tag to its end and returns its column.
 func (r *sheetReader) readCell(last int) (int, error) {
+	if r.s.closed {
+		return r.blankCell(last)
+	}
 	v := value{col: last + 1, kind: 'n', style: -1}
 	for rest := r.s.attrs; ; {
 		name, val, tail, ok := nextAttr(rest)
@@ -226,9 +229,6 @@ func (r *sheetReader) readCell(last int) (int, error) {
 				v.kind = val[0]
 			}
 		}
-	}
-	if r.s.closed {
-		return v.col, nil
 	}
 	v.from = len(r.text)
 	inValue, aloud, stored := false, 0, false
@@ -272,6 +272,25 @@ func (r *sheetReader) readCell(last int) (int, error) {
 		if len(r.text) > 8*maxToken {
 			return 0, r.damage(v.col)
 		}
+	}
+}
+
+// blankCell returns the column of a cell that holds nothing. Sheets formatted
+// to their last row hold millions, so only the address is looked at.
+func (r *sheetReader) blankCell(last int) (int, error) {
+	for rest := r.s.attrs; ; {
+		name, val, tail, ok := nextAttr(rest)
+		if !ok {
+			return last + 1, nil
+		}
+		if len(name) == 1 && name[0] == 'r' {
+			col, row, ok := parseRef(val)
+			if !ok || row != r.row {
+				return 0, r.damage(0)
+			}
+			return col, nil
+		}
+		rest = tail
 	}
 }
 
