@@ -124,9 +124,21 @@ func BenchmarkOpenAndAnswer(b *testing.B) {
 }
 
 func BenchmarkAnswer(b *testing.B) {
-	s := open(b, parquetFile(b, manyReturns(2)))
+	s := open(b, parquetFile(b, manyReturns(1)))
+	for _, id := range []string{"E06", "E01"} { // a percentage, a rate
+		b.Run(id, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Answer(Query{Indicator: id, Period: "2024-25", Peers: PeerNeighbours, Of: "383"}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkRateLimits(b *testing.B) {
 	for b.Loop() {
-		if _, err := s.Answer(Query{Indicator: "E06", Period: "2024-25", Peers: PeerNeighbours, Of: "383"}); err != nil {
+		if _, err := RateLimits(87705, 0.0519, C998); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -47,19 +47,31 @@ func RateLimits(d, centre float64, c Confidence) (Interval, error) {
 	}
 	mean := d * centre
 	top := mean + 20*math.Sqrt(mean) + 100 // beyond the 1 - 1e-9 quantile for every mean
+	half, width := c.Z()*math.Sqrt(mean), 3+math.Sqrt(mean)/20
 	var i Interval
 	// Lower: the events e whose upper exact limit, the 1-tail quantile of
 	// gamma(e+1), is the mean.
 	if mathext.GammaIncReg(1, mean) > 1-c.Tail() {
-		i.Lower = root(0, mean, func(e float64) float64 {
+		i.Lower = root(0, mean, mean-half, width, func(e float64) float64 {
 			return 1 - c.Tail() - mathext.GammaIncReg(e+1, mean)
 		}) / d
 	}
 	// Upper: the events whose lower exact limit is the mean.
-	i.Upper = root(math.SmallestNonzeroFloat64, top, func(e float64) float64 {
+	i.Upper = root(0, top, mean+half, width, func(e float64) float64 {
 		return c.Tail() - mathext.GammaIncReg(max(e, 1e-300), mean)
 	}) / d
 	return i, nil
+}
+
+// outsideRate reports whether a rate of events in d lies below or above the
+// plain limits about the centre, as RateLimits has them, without working out
+// where those lie: the exact Poisson interval of the events is compared with
+// the mean by one value of the gamma distribution on each side.
+func outsideRate(events, d, centre float64, c Confidence) (below, above bool) {
+	mean := d * centre
+	below = events < mean && mathext.GammaIncReg(events+1, mean) > 1-c.Tail()
+	above = events > mean && mathext.GammaIncReg(events, mean) < c.Tail()
+	return below, above
 }
 
 // RateLimitDenominators returns, for a number of events, the denominators at

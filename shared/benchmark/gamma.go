@@ -36,18 +36,52 @@ func gammaQuantile(a, p float64) float64 {
 	return x
 }
 
-// root returns the x in [lo, hi] where f, which must not fall, passes zero, by
-// bisection to the last bit that matters.
-func root(lo, hi float64, f func(float64) float64) float64 {
-	for range 200 {
-		mid := lo + (hi-lo)/2
-		if mid == lo || mid == hi {
+// root returns the x in [lo, hi] where f, which must not fall, passes zero. It
+// starts around guess and steps by false position, halving the weight of an
+// end that stays (the Illinois method), and bisects where that is slow.
+func root(lo, hi, guess, width float64, f func(float64) float64) float64 {
+	flo, fhi := math.Inf(-1), math.Inf(1) // not yet known
+	if x := guess - width; x > lo && x < hi {
+		if y := f(x); y < 0 {
+			lo, flo = x, y
+		} else {
+			hi, fhi = x, y
+		}
+	}
+	if x := guess + width; x > lo && x < hi {
+		if y := f(x); y < 0 {
+			lo, flo = x, y
+		} else {
+			hi, fhi = x, y
+		}
+	}
+	side := 0 // the end that moved last
+	for n := range 200 {
+		x := lo + (hi-lo)/2
+		if !math.IsInf(flo, 0) && !math.IsInf(fhi, 0) && n%4 != 3 {
+			if s := lo + (hi-lo)*flo/(flo-fhi); s > lo && s < hi {
+				x = s
+			}
+		}
+		if x == lo || x == hi || hi-lo <= 1e-14*hi {
 			break
 		}
-		if f(mid) < 0 {
-			lo = mid
-		} else {
-			hi = mid
+		y := f(x)
+		switch {
+		case y == 0:
+			return x
+		case y < 0:
+			lo, flo = x, y
+			if side < 0 {
+				fhi /= 2
+			}
+			side = -1
+		default:
+			hi, fhi = x, y
+			if side > 0 {
+				flo /= 2
+			}
+			side = 1
 		}
 	}
 	return lo + (hi-lo)/2

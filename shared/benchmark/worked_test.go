@@ -189,6 +189,26 @@ func TestLimitsHold(t *testing.T) {
 	})
 }
 
+// TestOutsideRate holds the quick test to the limits themselves.
+func TestOutsideRate(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := float64(rapid.IntRange(1, 400_000).Draw(t, "d"))
+		centre := rapid.Float64Range(1e-5, 0.2).Draw(t, "centre")
+		spread := rapid.Float64Range(-6, 6).Draw(t, "spread")
+		events := max(0, math.Round(d*centre+spread*math.Sqrt(d*centre)))
+		for _, c := range []Confidence{C95, C998} {
+			i, err := RateLimits(d, centre, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			below, above := outsideRate(events, d, centre, c)
+			if rate := events / d; below != (rate < i.Lower) || above != (rate > i.Upper) {
+				t.Fatalf("%v in %v about %v: below %v, above %v, limits %v to %v", events, d, centre, below, above, i.Lower*d, i.Upper*d)
+			}
+		}
+	})
+}
+
 func TestCompare(t *testing.T) {
 	for _, tt := range []struct {
 		area Interval
