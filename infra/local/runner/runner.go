@@ -102,7 +102,7 @@ func (r *Runner) start(ctx context.Context) error {
 		return fmt.Errorf("make the data directory: %w", err)
 	}
 	var err error
-	if r.lock, err = lock(filepath.Join(r.o.Data, "lock")); err != nil {
+	if r.lock, err = awaitLock(ctx, filepath.Join(r.o.Data, "lock")); err != nil {
 		return fmt.Errorf("%s is in use by another runner: stop that one, or choose another directory with -data", r.o.Data)
 	}
 	listener, err := net.Listen("tcp", r.o.Addr)
@@ -141,6 +141,24 @@ func (r *Runner) start(ctx context.Context) error {
 	}
 	r.work.Go(func() { r.becomeReady(ctx) })
 	return nil
+}
+
+// lockLimit is how long a start waits for a runner that was killed to be gone:
+// a busy machine takes a while to clear away a large process.
+const lockLimit = 2 * time.Second
+
+func awaitLock(ctx context.Context, name string) (*os.File, error) {
+	for start := time.Now(); ; {
+		f, err := lock(name)
+		if err == nil || time.Since(start) > lockLimit {
+			return f, err
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 // Ready waits until the site shows what it should: with the demonstration,
