@@ -69,7 +69,11 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return fmt.Errorf("%s is a folder: name a file to write", name)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".earlyhelp-*")
+	// Not os.CreateTemp, whose files stay their maker's alone: this one gets
+	// the rights of any other new file, as the maker's settings have it.
+	part := filepath.Join(filepath.Dir(name), fmt.Sprintf(".earlyhelp-%d.part", os.Getpid()))
+	os.Remove(part) // left behind by a process of that number that was killed
+	f, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return fmt.Errorf("cannot write in the folder %s: %w", filepath.Dir(name), cause(err))
 	}
@@ -81,11 +85,6 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 	}()
 	if err := write(f); err != nil {
 		return err
-	}
-	// A temporary file is its maker's alone; the result is as readable as
-	// any other file, short of what the folder itself restricts.
-	if err := f.Chmod(0o644); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return fmt.Errorf("cannot write %s: %w", name, cause(err))
 	}
 	if err := f.Sync(); err != nil {
 		return fmt.Errorf("cannot write %s: %w", name, cause(err))

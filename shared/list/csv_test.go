@@ -244,3 +244,31 @@ func TestDatesAsTyped(t *testing.T) {
 		t.Errorf("parseDate(44680) of the 1904 system = %s, want 2026-04-30", d)
 	}
 }
+
+func TestCSVWithTooManyColumns(t *testing.T) {
+	got := Read([]byte("child_key,event_type,event_ref"+strings.Repeat(",x", 62)+"\n"), "list.csv", Options{Period: quarter})
+	if got.Verdict != returns.Unreadable || got.Problems[0].Rule != "V01" || !strings.Contains(got.Problems[0].Message, "65 columns") {
+		t.Errorf("Read = %s %v, want unreadable for its 65 columns", got.Verdict, got.Problems)
+	}
+}
+
+func TestCSVThatIsNoListOrEmpty(t *testing.T) {
+	for _, tt := range []struct{ name, data, rule, says string }{
+		{"empty", "", "V01", "The file is empty"},
+		{"blank", " \n\n", "V01", "The file is empty"},
+		{"another table", "name,telephone\na,b\n", "V02", "This is not a list"},
+		{"headings too far down", strings.Repeat("title\n", 30) + "child_key,event_type,event_ref\n", "V02", "This is not a list"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Read([]byte(tt.data), "list.csv", Options{})
+			if got.Kind != "" || got.Verdict != returns.Unreadable || got.Problems[0].Rule != tt.rule || !strings.HasPrefix(got.Problems[0].Message, tt.says) {
+				t.Errorf("Read = %q %s %v, want unreadable, %s %s", got.Kind, got.Verdict, got.Problems, tt.rule, tt.says)
+			}
+		})
+	}
+	// Headings may stand below a title.
+	got := Read([]byte("Export of 1 July\n\nchild_key,event_type,event_ref\n"), "list.csv", Options{Period: quarter})
+	if got.Kind != Kind || got.Verdict != returns.Rejected {
+		t.Errorf("Read = %q %s, want a rejected list", got.Kind, got.Verdict)
+	}
+}

@@ -182,9 +182,6 @@ func (r *reader) readRows(rows iter.Seq2[workbook.Row, error]) error {
 	found := false
 	for row, err := range rows {
 		if err != nil {
-			if !found && r.book == nil {
-				return err
-			}
 			return err
 		}
 		switch {
@@ -192,14 +189,14 @@ func (r *reader) readRows(rows iter.Seq2[workbook.Row, error]) error {
 			if len(r.list.Events) == mostRows {
 				return fmt.Errorf("the list has more than %d rows: split the period, or leave out rows from before the 12 months of look-back", mostRows)
 			}
-			if last := row.Cells[len(row.Cells)-1].Col; r.book == nil && last > mostColumns && len(r.list.Events) == 0 {
-				return fmt.Errorf("the list has %d columns, and %d is the most that is read: leave out columns that the list does not ask for", last, mostColumns)
-			}
 			r.readEvent(row)
 		case row.Number > headRows:
 			return errNotList
 		default:
 			r.heads, found = findHeadings(row)
+			if last := row.Cells[len(row.Cells)-1].Col; found && last > mostColumns {
+				return fmt.Errorf("the list has %d columns, and %d is the most that is read: leave out columns that the list does not ask for", last, mostColumns)
+			}
 			if found {
 				r.reportHeadings(row)
 			}
