@@ -43,7 +43,7 @@ func (p *Problem) write(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if p.Status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Cookie realm="earlyhelp", cookie-name="session"`)
+		h.Set("WWW-Authenticate", `Cookie realm="earlyhelp", cookie-name="earlyhelp-session"`)
 	}
 	w.WriteHeader(p.Status)
 	if r.Method != http.MethodHead {
