@@ -257,6 +257,7 @@ func TestCSVThatIsNoListOrEmpty(t *testing.T) {
 		{"empty", "", "V01", "The file is empty"},
 		{"blank", " \n\n", "V01", "The file is empty"},
 		{"another table", "name,telephone\na,b\n", "V02", "This is not a list"},
+		{"an old workbook by another name", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "V01", "This is a file of an older Microsoft program"},
 		{"headings too far down", strings.Repeat("title\n", 30) + "child_key,event_type,event_ref\n", "V02", "This is not a list"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

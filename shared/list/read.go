@@ -73,10 +73,16 @@ func Read(data []byte, name string, o Options) Result {
 }
 
 // IsCSV reports whether Read takes a file for CSV: by its name, unless its
-// bytes are a workbook's.
+// bytes are a workbook's or no text at all.
 func IsCSV(data []byte, name string) bool {
 	name = strings.ToLower(name)
-	return (strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".txt")) && !bytes.HasPrefix(data, []byte("PK\x03\x04"))
+	if !strings.HasSuffix(name, ".csv") && !strings.HasSuffix(name, ".txt") {
+		return false
+	}
+	utf16 := bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))
+	binary := bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) ||
+		!utf16 && bytes.IndexByte(data[:min(len(data), 1024)], 0) >= 0
+	return !binary
 }
 
 // errNotList says that no row of headings was found.
