@@ -87,18 +87,30 @@ type passage struct {
 
 // passages cuts sentences into runs of about passageWords words. A run ends
 // with its page, so that the page shown beside a quotation is right for all
-// of it.
+// of it, and at a heading, which is not quoted.
 func passages(sentences []theme.Sentence) []passage {
 	var out []passage
 	words := passageWords
 	for i, s := range sentences {
-		if n := len(out); words < passageWords && out[n-1].page == s.Page {
-			out[n-1].text += " " + s.Text
-			words += len(strings.Fields(s.Text))
+		n := len(strings.Fields(s.Text))
+		if isHeading(s.Text, n) {
+			words = passageWords
+			continue
+		}
+		if last := len(out) - 1; words < passageWords && out[last].page == s.Page {
+			out[last].text += " " + s.Text
+			words += n
 			continue
 		}
 		out = append(out, passage{first: i, page: s.Page, text: s.Text})
-		words = len(strings.Fields(s.Text))
+		words = n
 	}
 	return out
+}
+
+// isHeading reports whether a sentence looks like a heading: short, and
+// without a mark at its end.
+func isHeading(text string, words int) bool {
+	const longest = 9 // "What was known about the family before the birth"
+	return words <= longest && !strings.ContainsAny(text[max(0, len(text)-3):], ".?!:;”\"'’)")
 }

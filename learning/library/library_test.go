@@ -94,6 +94,11 @@ func TestSearchFindsReviews(t *testing.T) {
 			if diff := cmp.Diff(tt.want, ids(got.Hits)); diff != "" {
 				t.Errorf("Search(%+v) hits (-want +got):\n%s", tt.q, diff)
 			}
+			for _, h := range got.Hits {
+				if !(h.Score >= 0) || tt.q.Text == "" && h.Score != 0 {
+					t.Errorf("Search(%+v) scores %s %v", tt.q, h.ID, h.Score)
+				}
+			}
 			if got.Fuzzy != tt.fuzzy {
 				t.Errorf("Search(%+v) fuzzy = %v, want %v", tt.q, got.Fuzzy, tt.fuzzy)
 			}
@@ -172,6 +177,17 @@ func TestPassagesEndWithTheirPage(t *testing.T) {
 	}
 	if next != len(s) {
 		t.Errorf("passages hold %d sentences of %d", next, len(s))
+	}
+}
+
+func TestHeadingsEndPassagesAndAreNotQuoted(t *testing.T) {
+	var s []theme.Sentence
+	for _, text := range []string{"What happened", "He was seen twice.", "Nobody asked why.", "Recommendations", "Ask why.", "Record what is said (and by whom)"} {
+		s = append(s, theme.Sentence{Page: 1, Text: text})
+	}
+	want := []passage{{1, 1, "He was seen twice. Nobody asked why."}, {4, 1, "Ask why. Record what is said (and by whom)"}}
+	if diff := cmp.Diff(want, passages(s), cmp.AllowUnexported(passage{})); diff != "" {
+		t.Errorf("passages (-want +got):\n%s", diff)
 	}
 }
 

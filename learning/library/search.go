@@ -51,7 +51,7 @@ type Result struct {
 }
 
 // A Hit is one review found, best first (newest first where no text was
-// asked for). Quotes are its passages that match best, at most two.
+// asked for, when Score is 0). Quotes are its passages that match best, at most two.
 type Hit struct {
 	ID     string  `json:"id"`
 	Score  float64 `json:"score"`
@@ -129,7 +129,11 @@ func (l *Library) Search(ctx context.Context, q Query) (Result, error) {
 	out := Result{Total: int(res.Total), Page: q.Page, Per: q.Per, Fuzzy: fuzzy > 0 && res.Total > 0, Hits: []Hit{}}
 	out.Facets = Facets{Themes: facet(res, "themes"), Years: facet(res, "years"), Kinds: facet(res, "kinds")}
 	for _, h := range res.Hits {
-		out.Hits = append(out.Hits, Hit{ID: h.ID, Score: h.Score, Quotes: []Quote{}})
+		hit := Hit{ID: h.ID, Quotes: []Quote{}}
+		if len(words)+len(phrases) > 0 { // without text nothing scores, and Bleve divides by nothing
+			hit.Score = h.Score
+		}
+		out.Hits = append(out.Hits, hit)
 	}
 	if len(words)+len(phrases) > 0 && len(out.Hits) > 0 {
 		err = l.quote(ctx, out.Hits, words, phrases, fuzzy)
