@@ -196,6 +196,31 @@ func (d *Desk) Workbook(ctx context.Context, s Seen) ([]byte, error) {
 	return body, nil
 }
 
+// Published returns the number of the current publication when the figures of
+// a signed return are in it, and 0 while they are not.
+func (d *Desk) Published(ctx context.Context, s Seen) (int, error) {
+	if s.State != Signed {
+		return 0, nil
+	}
+	q, err := period.Parse(s.SignOff.Period)
+	if err != nil {
+		return 0, err
+	}
+	current, err := d.ledger.Current(ctx)
+	if err != nil || current.Benchmarks == 0 {
+		return 0, err
+	}
+	m, err := d.ledger.Manifest(ctx, ledger.Benchmarks, current.Benchmarks)
+	if err != nil {
+		return 0, fmt.Errorf("read what publication %d was made from: %w", current.Benchmarks, err)
+	}
+	key := ledger.SignOffKey(s.SignOff.Area, q, s.SignOff.Number)
+	if slices.ContainsFunc(m.Inputs, func(i ledger.Input) bool { return i.Key == key }) {
+		return current.Benchmarks, nil
+	}
+	return 0, nil
+}
+
 // LastSigned returns the return in force for the period before q, to fill a
 // new template with; nil where there is none.
 func (d *Desk) LastSigned(ctx context.Context, p account.Person, dfe string, q period.Period) (*returns.Return, error) {

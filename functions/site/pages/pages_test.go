@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/cell"
@@ -345,6 +344,18 @@ func TestSignOff(t *testing.T) {
 		w.contains(w.page(officer, "/returns/"+idAccepted, 200), "This return is signed off", "Lea D (health)")
 		w.contains(w.page(officer, "/returns", 200), "See what was signed")
 	})
+	t.Run("its page says when it is published", func(t *testing.T) {
+		if rec := w.as(officer, "GET", "/returns/"+idAccepted, nil); rec.Header().Get("Refresh") == "" || !strings.Contains(rec.Body.String(), "with the next update") {
+			t.Errorf("before: %v", rec.Header())
+		}
+		w.objects.Put(ledger.SnapshotKey(ledger.Benchmarks, 1, "manifest.json"), []byte(`{"sequence":1,"inputs":[{"key":"`+ledger.SignOffKey("383", quarter, 1)+`"}]}`))
+		w.objects.Put(ledger.CurrentKey, []byte(`{"benchmarks":1}`))
+		rec := w.as(officer, "GET", "/returns/"+idAccepted, nil)
+		w.contains(rec.Body.String(), "Its figures are published, with small numbers withheld")
+		if rec.Header().Get("Refresh") != "" {
+			t.Error("a published return's page goes on asking")
+		}
+	})
 	t.Run("the other lead is told who signed and when", func(t *testing.T) {
 		rec := w.as(otherLead, "POST", path, form(o.SHA256, 1))
 		if rec.Code != 409 {
@@ -533,73 +544,6 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("log:\n%s", w.log)
 		}
 	})
-}
-
-func TestSessions(t *testing.T) {
-	w := newWorld(t)
-	cookie := func(p account.Person, at time.Time) *http.Cookie {
-		rec := httptest.NewRecorder()
-		if err := w.seals.begin(rec, p, at); err != nil {
-			t.Fatal(err)
-		}
-		return rec.Result().Cookies()[0]
-	}
-	good := cookie(lead, today)
-	if !good.HttpOnly || good.SameSite != http.SameSiteLaxMode || good.Secure || good.MaxAge != 8*3600 {
-		t.Errorf("cookie %+v", good)
-	}
-	person := func(c *http.Cookie) account.Person {
-		r := httptest.NewRequest("GET", "http://site.test/", nil)
-		r.AddCookie(c)
-		return w.seals.person(r, today)
-	}
-	if person(good) != lead {
-		t.Errorf("person = %+v", person(good))
-	}
-	for i := range good.Value { // every single character changed is a forgery
-		forged := *good
-		b := []byte(good.Value)
-		b[i] = map[bool]byte{true: 'A', false: 'B'}[b[i] != 'A']
-		if i == len(b)-1 {
-			continue // its last bits may be padding
-		}
-		forged.Value = string(b)
-		if person(&forged).SignedIn() {
-			t.Fatalf("a cookie changed at %d is taken", i)
-		}
-	}
-	if person(cookie(lead, today.Add(-8*time.Hour-time.Second))).SignedIn() {
-		t.Error("a session of yesterday is taken")
-	}
-	note := httptest.NewRecorder()
-	if err := w.seals.set(note, w.seals.signIn, sessionCookie, session{Person: lead, Expires: today.Add(time.Hour)}, time.Hour); err != nil {
-		t.Fatal(err)
-	}
-	if person(note.Result().Cookies()[0]).SignedIn() {
-		t.Error("a sign-in note is taken for a session")
-	}
-	secure, err := newSeals([]byte(strings.Repeat("k", 32)), w.o.Entropy, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec := httptest.NewRecorder()
-	if err := secure.begin(rec, lead, today); err != nil {
-		t.Fatal(err)
-	}
-	if c := rec.Result().Cookies()[0]; !c.Secure || !strings.HasPrefix(c.Name, "__Host-") || c.Path != "/" {
-		t.Errorf("over https the cookie is %+v", c)
-	}
-}
-
-func TestSafePath(t *testing.T) {
-	for in, want := range map[string]string{
-		"/returns": "/returns", "/compare?x=1&y=2": "/compare?x=1&y=2", "": "/", "returns": "/", "//evil.test": "/", "/\\evil.test": "/",
-		"http://evil.test/": "/", "/\t/evil.test": "/", "javascript:alert(1)": "/", "/sign-in": "/", "/sign-out": "/", "///evil.test": "/", "/%2f/evil.test": "/",
-	} {
-		if got := safePath(in); got != want {
-			t.Errorf("safePath(%q) = %q, want %q", in, got, want)
-		}
-	}
 }
 
 func TestNewNamesEverythingMissing(t *testing.T) {

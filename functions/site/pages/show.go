@@ -47,6 +47,9 @@ type ReturnPage struct {
 	SignedBy *ledger.SignOff
 	InForce  *ledger.SignOff // of a replaced return: what took its place
 	SHA256   string
+	// Publication is the number of the current publication when this return's
+	// figures are in it; 0 while a signed return waits for the publisher.
+	Publication int
 }
 
 // A Step is one stage of a return's way, for the line at the top.
@@ -80,6 +83,13 @@ const slowTime = 2 * time.Minute
 // enough that nobody presses reload.
 const refreshSeconds = 2
 
+// A signed return's page asks again until the publisher has taken it in, every
+// few seconds and not for ever: publishing coalesces, and takes a minute or two.
+const (
+	publishSeconds = 5
+	publishTime    = 10 * time.Minute
+)
+
 // showReturn answers "/returns/{id}".
 func (h *Handler) showReturn(w http.ResponseWriter, r *http.Request) error {
 	if h.requireSignIn(w, r) {
@@ -110,6 +120,14 @@ func (h *Handler) showReturn(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		page.fillProblems(s.Outcome.Problems)
+		if page.Publication, err = h.desk.Published(r.Context(), s); err != nil {
+			return err
+		}
+		if page.Publication > 0 {
+			page.Steps[3].Done, page.Steps[3].Current = true, false
+		} else if s.State == desk.Signed && h.o.Now().Sub(s.SignOff.At) < publishTime {
+			out.Refresh = publishSeconds
+		}
 	default:
 		page.fillProblems(s.Outcome.Problems)
 		page.Privacy = privacyTable(s.Outcome.Privacy)
@@ -168,7 +186,7 @@ func signer(s ledger.SignOff) string {
 
 // steps draws how far a return has come.
 func steps(s desk.Seen) []Step {
-	at := map[desk.State]int{desk.Waiting: 0, desk.Rejected: 1, desk.Unreadable: 1, desk.Refused: 1, desk.Accepted: 2, desk.Signed: 4, desk.Replaced: 4}[s.State]
+	at := map[desk.State]int{desk.Waiting: 0, desk.Rejected: 1, desk.Unreadable: 1, desk.Refused: 1, desk.Accepted: 2, desk.Signed: 3, desk.Replaced: 3}[s.State]
 	if s.Arrived {
 		at = 1
 	}
