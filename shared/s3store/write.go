@@ -2,10 +2,12 @@ package s3store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"time"
 
 	"earlyhelp/shared/ledger"
 
@@ -49,9 +51,29 @@ func (s *Store) Swap(ctx context.Context, key string, body []byte, etag string) 
 	return fail("swap", key, err, contextError(err))
 }
 
-// put writes conditionally. When its condition fails after an answer was
-// lost, it looks whether what is there is its own doing.
+// put writes conditionally. Where an object and its ETag are not replaced as
+// one, the condition may fail on an object that another writer is about to
+// put in place: it is then asked again, until that one can be read.
 func (s *Store) put(ctx context.Context, in *s3.PutObjectInput, body []byte) error {
+	for n := 0; ; n++ {
+		err := s.putOnce(ctx, in, body)
+		if !s.md5 || status(err) != http.StatusPreconditionFailed {
+			return err
+		}
+		_, found, lookErr := s.mark(ctx, *in.Key)
+		if found || lookErr != nil {
+			return cmp.Or(lookErr, err)
+		}
+		if n == rereads {
+			return errors.New("something is said to be there, but cannot be read")
+		}
+		time.Sleep(time.Millisecond << min(n, 6))
+	}
+}
+
+// putOnce writes conditionally. When its condition fails after an answer was
+// lost, it looks whether what is there is its own doing.
+func (s *Store) putOnce(ctx context.Context, in *s3.PutObjectInput, body []byte) error {
 	mark := rand.Text()
 	in.Bucket, in.Metadata = &s.bucket, map[string]string{markName: mark}
 	lost := false

@@ -60,6 +60,9 @@ func Start(ctx context.Context, o Options) (*Gateway, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start storage: %w", err)
 	}
+	if err := sweepSideCar(o.Dir, o.Bucket); err != nil {
+		return nil, fmt.Errorf("start storage: mend what a kill left: %w", err)
+	}
 	backend, err := openBackend(o.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("start storage in %s: %w", o.Dir, err)
