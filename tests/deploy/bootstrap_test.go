@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"os"
@@ -111,5 +112,50 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestSiteBootstrapAnswersAnHTTPEvent(t *testing.T) {
+	bootstrap := build(t, "site")
+	start := recorded(t, "http-v2.json", "PATH", "/", "QUERY", "")
+	figures := recorded(t, "http-v2.json", "PATH", "/api/v1/benchmarks/E06", "QUERY", "period=2024-25&areas=383")
+	areas := recorded(t, "http-v2.json", "PATH", "/api/v1/areas", "QUERY", "perPage=200")
+	cfg := gatewaytest.Start(t)
+	env := environment(cfg)
+	env["BASE_URL"] = "https://early-help.example"
+	env["OIDC_ISSUER"] = "https://issuer.example"
+	env["OIDC_CLIENT_ID"] = "site"
+	env["OIDC_CLIENT_SECRET"] = "not a real secret"
+	env["COOKIE_KEY"] = strings.Repeat("0123456789abcdef", 4)
+
+	api := newRuntimeAPI(t)
+	api.start(t, bootstrap, "site", env)
+	for _, tt := range []struct {
+		name   string
+		event  []byte
+		status int
+		words  string
+	}{
+		{"start page before anything is published", start, 200, "<h1"},
+		{"reference list", areas, 200, `"E08000035"`},
+		{"figures before anything is published", figures, 404, "problem"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got events.APIGatewayV2HTTPResponse
+			if err := json.Unmarshal(api.invoke(t, tt.event), &got); err != nil {
+				t.Fatal(err)
+			}
+			body := got.Body
+			if got.IsBase64Encoded {
+				plain, err := base64.StdEncoding.DecodeString(body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				body = string(plain)
+			}
+			if got.StatusCode != tt.status || !strings.Contains(body, tt.words) {
+				t.Errorf("status %d, want %d; body %.300s, want %q in it", got.StatusCode, tt.status, body, tt.words)
+			}
+		})
 	}
 }
