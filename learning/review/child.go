@@ -129,7 +129,7 @@ func runChild(ctx context.Context, t task) (answer, error) {
 	switch code := cmd.ProcessState.ExitCode(); {
 	case !greeted:
 		return answer{}, fmt.Errorf("start the reader of PDFs: it did not answer as one (%v); main does not call review.RunChild", err)
-	case code == exitMemory, strings.Contains(errs.String(), "out of memory"), strings.Contains(errs.String(), "cannot allocate memory"):
+	case code == exitMemory, outOfMemory(errs.String()):
 		return answer{}, unreadable(MemoryLimit, "over %d bytes", t.Memory)
 	case code == exitTime:
 		return answer{}, unreadable(TimeLimit, "over %s", t.Time)
@@ -177,4 +177,16 @@ func childEnvironment() []string {
 		}
 	}
 	return env
+}
+
+// outOfMemory reports whether a child that the system refused memory died of
+// it. "address space collisions" is how a build with the race detector says
+// so.
+func outOfMemory(stderr string) bool {
+	for _, s := range []string{"out of memory", "cannot allocate memory", "address space collisions"} {
+		if strings.Contains(stderr, s) {
+			return true
+		}
+	}
+	return false
 }

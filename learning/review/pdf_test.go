@@ -133,7 +133,7 @@ func hostile(t testing.TB) map[string][]byte {
 }
 
 func TestHostilePDFsEndWithTheirReason(t *testing.T) {
-	limits := &Limits{Time: time.Second, Memory: 256 << 20}
+	limits := &Limits{Time: 3 * time.Second, Memory: 256 << 20}
 	t.Parallel()
 	for name, data := range hostile(t) {
 		t.Run(name, func(t *testing.T) {

@@ -143,7 +143,7 @@ func (r *reading) deniedHit(h hit) bool {
 		fill(r.calm, j, j+1)
 		return true
 	}
-	own := negates(h.text) // the pattern asks for a negation: it is no denial
+	own := h.negates // the pattern asks for a negation: it is no denial
 	for i := h.from; i < h.to; i++ {
 		if !negators[r.toks[i].word] {
 			if r.denied[i] && (h.kind != sign || !own) {

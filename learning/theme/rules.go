@@ -49,6 +49,8 @@ type rule struct {
 	theme int    // index into the codebook; -1 for cues
 	kind  kind   // of a theme's rule
 	cue   string // of a cue's rule
+
+	negates bool // the pattern has a negation of its own
 }
 
 // A ruleset is all rules, found by the words they can begin with.
@@ -164,6 +166,7 @@ func alternatives(n node) [][]node {
 }
 
 func (rs *ruleset) add(r rule) {
+	r.negates = negates(r.text)
 	i := len(rs.rules)
 	rs.rules = append(rs.rules, r)
 	seen := map[string]bool{}
