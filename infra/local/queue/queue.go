@@ -26,6 +26,7 @@ type Options struct {
 	BatchSize int           // most messages of a batch; default 10
 	Window    time.Duration // the longest that a message waits for others to join its batch
 	Quiet     time.Duration // a batch goes once none has come for so long; default Window
+	Rest      int           // after a batch the next waits for so many times the work it took, so that costly work is not all there is; default 0
 	Backoff   time.Duration // before a failed message comes again, doubling; default 200 ms
 	Receives  int           // failures before a message is set aside; default 5, as in template.yaml
 	Log       *slog.Logger  // default: nothing
@@ -41,6 +42,7 @@ type Queue struct {
 	waiting []item // in the order they came
 	flying  []item
 	dead    []events.SQSMessage
+	resting time.Time // no batch before then
 }
 
 type item struct {
@@ -48,6 +50,9 @@ type item struct {
 	tries int
 	from  time.Time // not before then
 }
+
+// longestRest bounds a rest, for somebody may be waiting at a page.
+const longestRest = 20 * time.Second
 
 // New returns an empty queue. Nothing is handled before Run.
 func New(handle Handler, o Options) *Queue {
@@ -155,6 +160,9 @@ func (q *Queue) take(now time.Time) (batch []item, wait time.Duration) {
 	if first.IsZero() {
 		return nil, wait
 	}
+	if left := q.resting.Sub(now); left > 0 {
+		return nil, min(wait, left)
+	}
 	if left := min(first.Add(q.o.Window).Sub(now), last.Add(q.o.Quiet).Sub(now)); left > 0 {
 		return nil, min(wait, left)
 	}
@@ -177,9 +185,12 @@ func (q *Queue) work(ctx context.Context, batch []item) {
 	for _, i := range batch {
 		event.Records = append(event.Records, i.m)
 	}
+	began := time.Now()
 	failed, err := q.call(ctx, event)
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	ended := time.Now()
+	q.resting = ended.Add(min(time.Duration(q.o.Rest)*ended.Sub(began), longestRest))
 	q.flying = slices.DeleteFunc(q.flying, func(f item) bool {
 		return slices.ContainsFunc(batch, func(i item) bool { return i.m.MessageId == f.m.MessageId })
 	})

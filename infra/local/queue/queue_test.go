@@ -101,6 +101,22 @@ func TestBatches(t *testing.T) {
 	}
 }
 
+func TestRestsAfterWork(t *testing.T) {
+	s := &sink{takes: 2 * time.Second}
+	run(t, s, Options{Name: "q", BatchSize: 9, Rest: 4}, func(q *Queue) {
+		for i := range 15 { // one a second
+			q.Send(message(fmt.Sprint(i)))
+			time.Sleep(time.Second)
+		}
+		time.Sleep(time.Minute)
+		q.Send(message("later"))
+	})
+	want := []time.Duration{0, 10 * time.Second, 20 * time.Second, 75 * time.Second}
+	if d := cmp.Diff(want, s.at); d != "" {
+		t.Errorf("batches at (-want +got):\n%s", d)
+	}
+}
+
 func TestRetries(t *testing.T) {
 	s := &sink{}
 	tries := map[string]int{}
