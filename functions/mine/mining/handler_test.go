@@ -38,7 +38,7 @@ type bench struct {
 func newBench() bench {
 	b := bench{Objects: ledgertest.New()}
 	b.l = ledger.New(b.Objects)
-	b.h = New(b.Objects, slog.New(slog.DiscardHandler), &Options{Limits: &review.Limits{Time: time.Second}})
+	b.h = New(b.Objects, slog.New(slog.DiscardHandler), &Options{Limits: &review.Limits{Time: 5 * time.Second}})
 	return b
 }
 
