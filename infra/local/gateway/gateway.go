@@ -2,11 +2,12 @@
 // process: signatures, expiry, browser uploads, conditional writes, versions
 // and bucket events, kept as files in one directory.
 //
-// Three traps of that server shape this package. It allows one instance per
+// Four traps of that server shape this package. It allows one instance per
 // process at a time. It changes the process's working directory, so whoever
-// starts it must use absolute paths. And its events are hints: each is sent
-// once, in the background, and that of a browser upload does not name its
-// object.
+// starts it must use absolute paths. It removes directories that become empty,
+// and fails an upload that needs one at that moment. And its events are hints:
+// each is sent once, in the background, and that of a browser upload does not
+// name its object.
 package gateway
 
 import (
@@ -35,6 +36,7 @@ type Options struct {
 	Bucket  string   // created, with versions
 	Webhook string   // where events are posted to; must be listening already; "" for none
 	Mutable []string // keys that are ever replaced, checked for a torn write at the start
+	Busy    []string // prefixes below which objects come and go, each ending in a slash
 }
 
 // A Gateway is a running server.

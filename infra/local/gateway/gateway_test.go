@@ -16,7 +16,8 @@ import (
 // begin starts a server on dir and opens its bucket.
 func begin(t *testing.T, dir string) (*Gateway, *s3store.Store) {
 	t.Helper()
-	g, err := Start(context.Background(), Options{Dir: dir, Bucket: "test-bucket", Mutable: []string{ledger.CurrentKey}})
+	g, err := Start(context.Background(), Options{Dir: dir, Bucket: "test-bucket", Mutable: []string{ledger.CurrentKey},
+		Busy: []string{ledger.IncomingReturns, ledger.IncomingReviews}})
 	if err != nil {
 		t.Fatal(err)
 	}

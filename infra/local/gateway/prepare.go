@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -35,9 +37,28 @@ func (g *Gateway) prepare(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("keep versions in bucket %s: %w", o.Bucket, err)
 	}
+	if err := keepDirectories(o); err != nil {
+		return fmt.Errorf("keep directories: %w", err)
+	}
 	for _, key := range o.Mutable {
 		if err := mend(ctx, client, o.Bucket, key); err != nil {
 			return fmt.Errorf("mend %s: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// keepDirectories puts an empty directory, which is no object and in no
+// listing, into those of prefixes whose objects come and go. The server
+// removes a directory with its last object, and answers an upload that comes
+// between with 409, "Existing Object is a directory"; one that is never empty
+// stays.
+func keepDirectories(o Options) error {
+	for _, prefix := range o.Busy {
+		for _, tree := range []string{"objects", "meta"} {
+			if err := os.MkdirAll(filepath.Join(o.Dir, tree, o.Bucket, filepath.FromSlash(prefix), ".keep"), 0o700); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

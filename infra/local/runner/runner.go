@@ -122,6 +122,7 @@ func (r *Runner) start(ctx context.Context) error {
 	}
 	r.gateway, err = gateway.Start(ctx, gateway.Options{
 		Dir: r.o.Data, Bucket: Bucket, Webhook: hook, Mutable: []string{ledger.CurrentKey},
+		Busy: []string{ledger.IncomingReturns, ledger.IncomingReviews},
 	})
 	if err != nil {
 		listener.Close()
