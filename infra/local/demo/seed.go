@@ -271,22 +271,36 @@ func (d Deps) upload(ctx context.Context, key string, body []byte) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, post.URL, &form)
+	for wait := 100 * time.Millisecond; ; wait *= 3 {
+		err = send(ctx, post.URL, w.FormDataContentType(), form.Bytes())
+		if err == nil || ctx.Err() != nil || wait > 5*time.Second {
+			break
+		}
+		time.Sleep(wait) // as a person would press again
+	}
+	if err != nil {
+		return fmt.Errorf("upload %s: %w", key, err)
+	}
+	if d.Arrived != nil {
+		d.Arrived(key)
+	}
+	return nil
+}
+
+func send(ctx context.Context, url, contentType string, form []byte) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(form))
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Content-Type", w.FormDataContentType())
+	req.Header.Set("Content-Type", contentType)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("upload %s: %w", key, err)
+		return err
 	}
 	defer res.Body.Close()
 	if res.StatusCode >= 300 {
 		text, _ := io.ReadAll(io.LimitReader(res.Body, 500))
-		return fmt.Errorf("upload %s: status %d: %s", key, res.StatusCode, text)
-	}
-	if d.Arrived != nil {
-		d.Arrived(key)
+		return fmt.Errorf("status %d: %s", res.StatusCode, text)
 	}
 	return nil
 }
