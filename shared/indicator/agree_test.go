@@ -33,31 +33,39 @@ func TestTheReturnCountsWhatIsComputed(t *testing.T) {
 	}
 }
 
-func TestTheReturnUsesTheVocabulary(t *testing.T) {
+// TestTheReturnSplitsAsTheVocabularySays names the breakdowns of the return by
+// kind. Their order and kind come from the data; this is what both should say.
+func TestTheReturnSplitsAsTheVocabularySays(t *testing.T) {
+	got := map[returns.BreakdownKind][]string{}
 	for _, b := range returns.Breakdowns() {
-		s, ok := indicator.Breakdown(b.Name)
-		var values []string
-		for _, c := range s.Categories {
-			values = append(values, c.Value)
-		}
-		if !ok || s.Sums == (b.Kind == returns.Overlapping) {
-			t.Errorf("%s: in the vocabulary %v, adds up %v, in the return %s", b.Name, ok, s.Sums, b.Kind)
-		}
-		if diff := cmp.Diff(values, b.Categories); diff != "" {
-			t.Errorf("%s: vocabulary and return (-vocabulary +return):\n%s", b.Name, diff)
-		}
+		got[b.Kind] = append(got[b.Kind], b.Name)
+	}
+	want := map[returns.BreakdownKind][]string{
+		returns.Parts:       {"sex", "age_band", "ethnic_group", "disability", "sen", "agency"},
+		returns.Overlapping: {"need"},
+		returns.Own:         {"locality"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("breakdowns of the return (-want +got):\n%s", diff)
 	}
 }
 
-func TestTheListUsesTheVocabulary(t *testing.T) {
-	got, want := map[string]string{}, map[string]string{}
-	for _, e := range list.Ethnicities() {
-		got[e.Code] = e.Group
+// TestTheListCountsInCategoriesOfTheVocabulary holds the agencies that the
+// list maps its sources to, and every choice that the return also has.
+func TestTheListCountsInCategoriesOfTheVocabulary(t *testing.T) {
+	in := func(breakdown, value string) bool {
+		return slices.ContainsFunc(indicator.Categories(breakdown), func(c indicator.Category) bool { return c.Value == value })
 	}
-	for _, e := range indicator.Ethnicities() {
-		want[e.Code] = e.Group
+	for _, s := range list.SourceAgencies() {
+		if !in("agency", s.Agency) {
+			t.Errorf("source %q is counted under agency %q, which is not a category", s.Code, s.Agency)
+		}
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("ethnic codes (-vocabulary +list):\n%s", diff)
+	for _, c := range list.Columns() {
+		for _, v := range c.Values {
+			if (c.Name == "disability" || c.Name == "sen") && !in(c.Name, v.Code) {
+				t.Errorf("%s takes %q, which is not a category", c.Name, v.Code)
+			}
+		}
 	}
 }

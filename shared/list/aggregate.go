@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
 )
@@ -188,10 +189,8 @@ func (t *tally) category(breakdown string, e *Event) string {
 	case "age_band":
 		return ageBand(e.Age())
 	case "ethnic_group":
-		for _, x := range ethnicities {
-			if x.Code == e.Ethnicity {
-				return x.Group
-			}
+		if group, ok := indicator.EthnicGroup(e.Ethnicity); ok {
+			return group
 		}
 		return notRecorded // declined as well: the return has no category for it
 	case "disability":

@@ -1,10 +1,14 @@
 package list
 
-import "slices"
+import (
+	"slices"
+
+	"earlyhelp/shared/indicator"
+)
 
 // notRecorded is the value of every list that says the question was asked of
 // nobody, or that the answer was not written down.
-const notRecorded = "not recorded"
+const notRecorded = indicator.NotRecorded
 
 // A Value is one entry of a list column.
 type Value struct {
@@ -15,16 +19,12 @@ type Value struct {
 var (
 	eventTypes = []Value{{Referral, "a referral to children's social care"}, {EarlyHelp, "an early help episode"}}
 
-	sexes = []Value{{"female", ""}, {"male", ""}, {"other", ""}, {notRecorded, ""}}
+	sexes = categories("sex")
 
 	answers = []Value{{"yes", ""}, {"no", ""}, {notRecorded, ""}}
 
-	// needs are the six of the return's need breakdown, and the rest.
-	needs = []Value{
-		{"parental substance misuse", ""}, {"parental mental ill health", ""}, {"domestic abuse", ""},
-		{"neglect", ""}, {"young carer", ""}, {"anti-social behaviour", ""},
-		{"other", "any other need"},
-	}
+	// needs are those of the return's need breakdown, and the rest.
+	needs = append(categories("need"), Value{"other", "any other need"})
 
 	outcomes = []Value{
 		{"nfa_no_needs", "closed: no needs found"}, {"nfa_advice", "closed: information or advice given"},
@@ -48,53 +48,33 @@ var (
 		{"child protection", "a child protection plan"}, {"looked after", "the child had been looked after"},
 	}
 
-	leadAgencies = []Value{
-		{"local authority", ""}, {"health", ""}, {"police", ""}, {"school", ""},
-		{"early years", ""}, {"voluntary", ""}, {"other", ""},
-	}
+	leadAgencies = known(categories("agency"))
 )
 
-// An Ethnicity is one of the eighteen codes of the children's social care and
-// school censuses, and the group of the five that it is counted in.
-type Ethnicity struct {
-	Code, Words, Group string
+// categories returns the values of a breakdown of the return.
+func categories(breakdown string) []Value {
+	var all []Value
+	for _, c := range indicator.Categories(breakdown) {
+		all = append(all, Value{Code: c.Value})
+	}
+	return all
 }
 
-// Ethnicities returns the eighteen codes in the order of the census (Department
-// for Education, "Children in need census: guide", common basic data set code
-// set CS012), each with its group of the 2011 census's five, in which Chinese
-// belongs to Asian.
-func Ethnicities() []Ethnicity { return slices.Clone(ethnicities) }
-
-var ethnicities = []Ethnicity{
-	{"WBRI", "White British", "white"},
-	{"WIRI", "White Irish", "white"},
-	{"WIRT", "Traveller of Irish heritage", "white"},
-	{"WROM", "Gypsy or Roma", "white"},
-	{"WOTH", "Any other White background", "white"},
-	{"MWBC", "White and Black Caribbean", "mixed"},
-	{"MWBA", "White and Black African", "mixed"},
-	{"MWAS", "White and Asian", "mixed"},
-	{"MOTH", "Any other mixed background", "mixed"},
-	{"AIND", "Indian", "asian"},
-	{"APKN", "Pakistani", "asian"},
-	{"ABAN", "Bangladeshi", "asian"},
-	{"CHNE", "Chinese", "asian"},
-	{"AOTH", "Any other Asian background", "asian"},
-	{"BCRB", "Black Caribbean", "black"},
-	{"BAFR", "Black African", "black"},
-	{"BOTH", "Any other Black background", "black"},
-	{"OOTH", "Any other ethnic group", "other"},
+// known returns vs without "not recorded".
+func known(vs []Value) []Value {
+	return slices.DeleteFunc(vs, func(v Value) bool { return v.Code == notRecorded })
 }
 
 // declined is recorded where a family chose not to say. The census codes
 // REFU and NOBT are read as declined and not recorded.
 const declined = "declined"
 
+// ethnicGroups are the eighteen codes of the census, and the two answers that
+// are none of them.
 var ethnicGroups = func() []Value {
 	var all []Value
-	for _, e := range ethnicities {
-		all = append(all, Value{e.Code, e.Words})
+	for _, e := range indicator.Ethnicities() {
+		all = append(all, Value{e.Code, e.Label})
 	}
 	return append(all, Value{notRecorded, ""}, Value{declined, "the family chose not to say"})
 }()

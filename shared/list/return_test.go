@@ -10,6 +10,7 @@ import (
 
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/cell"
+	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/list"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
@@ -21,7 +22,7 @@ func csvList(n int, p period.Period) string {
 	var b strings.Builder
 	b.WriteString("child_key,event_type,event_ref,start_date,birth_year,sex,ethnic_group,source_agency,referral_outcome,need_1,eha_attached,outcome_told_date,locality," +
 		"family_key,end_date,language_english,culture_recorded,religion_recorded,interpreter,disability,sen,young_carer,need_2,need_3,threshold_cited,first_help_date,plan_date,last_review_date,lead_professional_agency,score_start,score_end,score_tool,end_reason,follow_up,stepped_down_from\n")
-	sources, ethnicities := list.SourceAgencies(), list.Ethnicities()
+	sources, ethnicities := list.SourceAgencies(), indicator.Ethnicities()
 	first := p.Start().AddMonths(-12)
 	for i := range n * 15 {
 		d := first.AddMonths(i / n).AddDays(i % n % 28)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"earlyhelp/shared/indicator"
 )
 
 // TemplateVersion is the version of the workbook that WriteTemplate writes and
@@ -23,8 +25,8 @@ const (
 
 // Total and All name the figure that is not broken down.
 const (
-	Total = "total"
-	All   = "all"
+	Total = indicator.Total
+	All   = indicator.Whole
 )
 
 // A Measure is one thing that a return counts.
@@ -85,7 +87,8 @@ func FindMeasure(name string) (Measure, bool) {
 	return s.measures[i], true
 }
 
-// Breakdowns returns every breakdown in the order of the workbook.
+// Breakdowns returns the breakdowns that a return has, in the order of the
+// workbook. Their words are those of package indicator.
 func Breakdowns() []Breakdown { return slices.Clone(theSchema().breakdowns) }
 
 // FindBreakdown returns a breakdown by its name.
@@ -109,7 +112,7 @@ func Agencies() []string {
 }
 
 // NotRecorded is the category of what nobody wrote down.
-const NotRecorded = "not recorded"
+const NotRecorded = indicator.NotRecorded
 
 //go:embed data
 var dataFiles embed.FS
@@ -124,21 +127,40 @@ type schema struct {
 // a fault in them is a programmer's and panics.
 var theSchema = sync.OnceValue(func() *schema {
 	s := &schema{}
-	for _, r := range dataTable("breakdowns", 4) {
-		b := Breakdown{Name: r[0], Title: r[1], Kind: BreakdownKind(r[2])}
-		if r[3] != "" {
-			b.Categories = strings.Split(r[3], "|")
-		}
-		s.breakdowns = append(s.breakdowns, b)
-	}
+	seen := map[string]bool{}
 	for _, r := range dataTable("measures", 5) {
-		s.measures = append(s.measures, Measure{Sheet: r[0], Name: r[1], Title: r[2], Counts: r[3], Breakdowns: strings.Fields(r[4])})
+		m := Measure{Sheet: r[0], Name: r[1], Title: r[2], Counts: r[3], Breakdowns: strings.Fields(r[4])}
+		s.measures = append(s.measures, m)
+		for _, name := range m.Breakdowns {
+			if !seen[name] {
+				seen[name] = true
+				s.breakdowns = append(s.breakdowns, newBreakdown(name))
+			}
+		}
 	}
 	for _, r := range dataTable("pairs", 3) {
 		s.pairs = append(s.pairs, Pair{r[0], r[1], r[2]})
 	}
 	return s
 })
+
+func newBreakdown(name string) Breakdown {
+	split, ok := indicator.Breakdown(name)
+	if !ok {
+		panic(fmt.Errorf("measures.csv: breakdown %q is not in the vocabulary", name))
+	}
+	b := Breakdown{Name: name, Title: split.Label, Kind: Parts}
+	for _, c := range split.Categories {
+		b.Categories = append(b.Categories, c.Value)
+	}
+	switch {
+	case len(b.Categories) == 0:
+		b.Kind = Own
+	case !split.Sums:
+		b.Kind = Overlapping
+	}
+	return b
+}
 
 func dataTable(name string, columns int) [][]string {
 	f, err := dataFiles.Open("data/" + name + ".csv")
