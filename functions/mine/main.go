@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -23,22 +22,18 @@ type settings struct {
 func main() {
 	review.RunChild()
 	log := lambdacontext.NewLogger()
-	h, err := newHandler(context.Background(), log)
+	store, err := openStore(context.Background())
 	if err != nil {
 		log.Error("mine: start", "err", err)
 		os.Exit(1)
 	}
-	lambda.Start(h.Handle)
+	lambda.Start(mining.New(store, log, nil).Handle)
 }
 
-func newHandler(ctx context.Context, log *slog.Logger) (*mining.Handler, error) {
+func openStore(ctx context.Context) (*s3store.Store, error) {
 	cfg, err := config.Load[settings](os.LookupEnv)
 	if err != nil {
 		return nil, err
 	}
-	store, err := s3store.Open(ctx, s3store.Config{Bucket: cfg.Bucket})
-	if err != nil {
-		return nil, err
-	}
-	return mining.New(store, log, nil), nil
+	return s3store.Open(ctx, s3store.Config{Bucket: cfg.Bucket})
 }

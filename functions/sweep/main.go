@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -27,27 +26,23 @@ type settings struct {
 func main() {
 	review.RunChild() // a PDF is read in a child process, which is this program again
 	log := lambdacontext.NewLogger()
-	h, err := newHandler(context.Background(), log)
+	store, err := openStore(context.Background())
 	if err != nil {
 		log.Error("sweep: start", "err", err)
 		os.Exit(1)
 	}
-	lambda.Start(h.Handle)
-}
-
-func newHandler(ctx context.Context, log *slog.Logger) (*sweeping.Handler, error) {
-	cfg, err := config.Load[settings](os.LookupEnv)
-	if err != nil {
-		return nil, err
-	}
-	store, err := s3store.Open(ctx, s3store.Config{Bucket: cfg.Bucket})
-	if err != nil {
-		return nil, err
-	}
-	return sweeping.New(store, sweeping.Drivers{
+	lambda.Start(sweeping.New(store, sweeping.Drivers{
 		Return:    arrival.New(store, log, nil).Process,
 		Review:    mining.New(store, log, nil).Process,
 		Publish:   publication.New(store, log, nil).Rebuild,
 		Catalogue: cataloguing.New(store, log, nil).Rebuild,
-	}, log, nil), nil
+	}, log, nil).Handle)
+}
+
+func openStore(ctx context.Context) (*s3store.Store, error) {
+	cfg, err := config.Load[settings](os.LookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	return s3store.Open(ctx, s3store.Config{Bucket: cfg.Bucket})
 }

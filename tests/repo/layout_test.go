@@ -53,6 +53,10 @@ func TestFilesAreFormattedAndOfReadableLength(t *testing.T) {
 	}
 }
 
+// maxMain is where a main does more than wire. The habit is 40; those with
+// several settings, or several handlers to put together, need a few more.
+const maxMain = 50
+
 func TestMainsOfFunctionsOnlyWire(t *testing.T) {
 	mains, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
 	if err != nil {
@@ -67,8 +71,8 @@ func TestMainsOfFunctionsOnlyWire(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := bytes.Count(body, []byte("\n")); n > 60 || len(others) != 1 {
-			t.Errorf("%s: %d lines in %d files; a main wires, in at most 60 lines and one file", name, n, len(others))
+		if n := bytes.Count(body, []byte("\n")); n > maxMain || len(others) != 1 {
+			t.Errorf("%s: %d lines in %d files; a main wires, in at most %d lines and one file", name, n, len(others), maxMain)
 		}
 	}
 }
