@@ -222,7 +222,7 @@ func TestMarksFitTheirSamples(t *testing.T) {
 	}
 }
 
-// TestCatalogueIsTheBriefs compares ids, units, polarities, classes and
+// TestCatalogueIsTheTableItCameFrom compares ids, units, polarities, classes and
 // sources with the table the catalogue was drawn up from, where that lies
 // beside the checkout.
 func TestCatalogueIsTheBriefs(t *testing.T) {

@@ -31,7 +31,7 @@ const (
 	Optional    Need = "optional"
 )
 
-// Limits of the columns, from the return's design (INDICATORS.md, "The list").
+// Limits of the columns, set for template 2026.1.
 const (
 	maxKey  = 64
 	maxRef  = 20

@@ -13,10 +13,10 @@ import (
 var reReferralMonths = [2]int{3, 12}
 
 // lookBackGap says why re-referrals within m calendar months cannot be
-// counted from these referrals, "" when they can. The rule (INDICATORS.md,
-// "Re-referral rule"): the earliest look-back row must be at least m months
-// before the first row of the period, and look-back rows must not be under
-// half the monthly average of the period.
+// counted from these referrals, "" when they can. The rule of template 2026.1:
+// the earliest look-back row must be at least m months before the first row
+// of the period, and look-back rows must not be under half the monthly
+// average of the period.
 //
 // A look-back row is a referral from before the period. The second part is
 // measured over the m months before the period: rows a month there, against

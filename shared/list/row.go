@@ -242,8 +242,8 @@ func (r *reader) checkEvent(e *Event, got, good filled) {
 	}
 }
 
-// endGrace is how many days after the period an event may end (INDICATORS.md,
-// "The list"): lists are written some weeks after the quarter.
+// endGrace is how many days after the period an event may end, by the rules of
+// template 2026.1: lists are written some weeks after the quarter.
 const endGrace = 31
 
 // lookBackStart returns the first day that the list of a period may hold: 12

@@ -66,7 +66,7 @@ const (
 )
 
 // maxObject guards memory: the largest object of ours is a search index,
-// 35 MB for 3,000 reviews (TECH.md section 4).
+// 35 MB for 3,000 reviews when measured in 2026.
 const maxObject = 256 << 20
 
 // Open returns the Store for a bucket. It sends nothing yet.
