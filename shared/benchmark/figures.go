@@ -17,7 +17,7 @@ type Figure struct {
 	Denominator Number         `json:"denominator,omitzero"`
 	Value       Number         `json:"value,omitzero"`
 	Unit        indicator.Unit `json:"unit"`
-	Cells       []cell.Ref     `json:"cells"` // of the numerator, then of the denominator
+	Cells       []cell.Ref     `json:"cells"` // of the numerator, then of the denominator; of a sum, those it was made from
 	Symbol      Symbol         `json:"symbol,omitempty"`
 	Reason      string         `json:"reason,omitempty"` // where there is no value
 }
@@ -27,7 +27,7 @@ type Figure struct {
 // figure that cannot be worked out carries a symbol and the reason.
 func Figures(r *returns.Return, cat *indicator.Catalogue, reg *area.Register) []Figure {
 	b := &builder{Input: Input{Catalogue: cat, Register: reg}, plan: newPlan(cat, []Signed{{Return: r}}), limits: newExactLimits()}
-	counts, refs := b.plan.tabulate(r), r.Index()
+	counts, cells := b.plan.tabulate(r), cellsByKey(r)
 	figures := []Figure{}
 	for d, def := range b.plan.defs {
 		for c, id := range b.plan.cells {
@@ -42,12 +42,33 @@ func Figures(r *returns.Return, cat *indicator.Catalogue, reg *area.Register) []
 				fig.Category = id.category
 			}
 			for _, m := range []string{def.Numerator, def.Denominator} {
-				if count, ok := refs[returns.Key{Measure: m, Breakdown: id.breakdown, Category: id.category}]; ok && count.Ref.Row > 0 {
-					fig.Cells = append(fig.Cells, count.Ref)
-				}
+				fig.Cells = append(fig.Cells, cells[returns.Key{Measure: m, Breakdown: id.breakdown, Category: id.category}]...)
 			}
 			figures = append(figures, fig)
 		}
 	}
 	return figures
+}
+
+// cellsByKey returns the cells that each count of r comes from: its own, or
+// those of every agency for a total that the workbook does not hold. A count
+// that was not read from a workbook has none.
+func cellsByKey(r *returns.Return) map[returns.Key][]cell.Ref {
+	cells := make(map[returns.Key][]cell.Ref, len(r.Counts))
+	agencies := map[string][]cell.Ref{}
+	for _, c := range r.Counts {
+		if c.Ref.Row == 0 || cells[c.Key()] != nil {
+			continue
+		}
+		cells[c.Key()] = []cell.Ref{c.Ref}
+		if c.Breakdown == "agency" {
+			agencies[c.Measure] = append(agencies[c.Measure], c.Ref)
+		}
+	}
+	for _, c := range r.Counts {
+		if c.Breakdown == returns.Total && c.Ref.Row == 0 && cells[c.Key()] == nil {
+			cells[c.Key()] = agencies[c.Measure]
+		}
+	}
+	return cells
 }

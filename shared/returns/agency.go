@@ -9,7 +9,8 @@ import (
 
 // readAgencies reads the Workforce sheet: one row an agency, one column a
 // measure. For each measure it also makes the total, which the sheet does not
-// ask for: the sum of the agencies, or not available when one of them is.
+// ask for: the sum of the agencies, or not available when one of them is. Such
+// a total stands in no cell, so that its Ref is the whole sheet.
 func (f *figures) readAgencies(name string) {
 	needed := []string{headAgency}
 	ms := Measures(Workforce)
@@ -41,7 +42,7 @@ func (f *figures) readAgencies(name string) {
 		}
 	}
 	for _, m := range ms {
-		total := Count{Sheet: Workforce, Measure: m.Name, Breakdown: Total, Category: All, State: NotApplicable, Ref: t.ref(t.head, m.Name)}
+		total := Count{Sheet: Workforce, Measure: m.Name, Breakdown: Total, Category: All, State: NotApplicable, Ref: cell.Ref{Sheet: t.sheet}}
 		var parts []Count
 		for _, a := range agencies {
 			row, there := at[a]

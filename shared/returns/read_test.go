@@ -207,6 +207,9 @@ func TestAgencyTotals(t *testing.T) {
 		if c := got[Key{m, Total, All}]; c.N != want.N || c.State != want.State || c.Sheet != Workforce {
 			t.Errorf("%s in all = %+v, want %v %q", m, c, want.N, want.State)
 		}
+		if c := got[Key{m, Total, All}]; c.Ref != (cell.Ref{Sheet: Workforce}) {
+			t.Errorf("%s in all stands in %s, want no cell", m, c.Ref)
+		}
 	}
 }
 

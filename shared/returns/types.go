@@ -40,7 +40,7 @@ type Count struct {
 	State     State
 	N         float64
 	Note      string
-	Ref       cell.Ref
+	Ref       cell.Ref // the whole sheet for a total that the sheet does not hold, made from its agencies
 }
 
 // A Key names a count within a return.
