@@ -42,6 +42,16 @@ func status(err error) int {
 	return 0
 }
 
+// isAbsent reports the answer that there is no such object. That there is no
+// such bucket is another thing: it comes of a wrong setting.
+func isAbsent(err error) bool {
+	coded, ok := errors.AsType[interface {
+		error
+		ErrorCode() string
+	}](err)
+	return status(err) == http.StatusNotFound && !(ok && coded.ErrorCode() == "NoSuchBucket")
+}
+
 // isConflict reports the answer 409 ConditionalRequestConflict: another
 // conditional write was in flight, nothing was written, ask again.
 func isConflict(err error) bool { return status(err) == http.StatusConflict }

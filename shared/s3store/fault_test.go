@@ -248,6 +248,27 @@ func TestFaults(t *testing.T) {
 	})
 }
 
+// TestABucketThatIsNotThereIsNoAnswer makes sure that a wrong setting does not
+// look like a platform on which nothing has been published yet.
+func TestABucketThatIsNotThereIsNoAnswer(t *testing.T) {
+	cfg := gatewaytest.Start(t)
+	cfg.Bucket = "mistyped"
+	s := open(t, cfg)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_, _, get := s.Get(ctx, "published/current.json")
+	for name, err := range map[string]error{
+		"Get":           get,
+		"Create":        s.Create(ctx, "a", nil, "text/plain"),
+		"Swap":          s.Swap(ctx, "a", nil, ""),
+		"Swap of a tag": s.Swap(ctx, "a", nil, `"d41d8cd98f00b204e9800998ecf8427e"`),
+	} {
+		if err == nil || errors.Is(err, ledger.ErrNotFound) || errors.Is(err, ledger.ErrExists) || errors.Is(err, ledger.ErrStale) || ctx.Err() != nil {
+			t.Errorf("%s = %v, want an error of another kind", name, err)
+		}
+	}
+}
+
 // TestContractUnderFaults runs the whole contract while every third request
 // is lost, broken or never sent.
 func TestContractUnderFaults(t *testing.T) {

@@ -31,7 +31,7 @@ func (s *Store) Get(ctx context.Context, key string) (body []byte, etag string, 
 		}
 	})
 	switch {
-	case status(err) == http.StatusNotFound:
+	case isAbsent(err):
 		return nil, "", fail("get", key, err, ledger.ErrNotFound)
 	case err != nil:
 		return nil, "", fail("get", key, err, contextError(err))

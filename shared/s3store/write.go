@@ -44,8 +44,7 @@ func (s *Store) Swap(ctx context.Context, key string, body []byte, etag string) 
 		in.IfMatch = &etag
 	}
 	err := s.put(ctx, in, body)
-	switch status(err) {
-	case http.StatusPreconditionFailed, http.StatusNotFound: // 404: If-Match on nothing
+	if status(err) == http.StatusPreconditionFailed || isAbsent(err) { // 404: If-Match on nothing
 		return fail("swap", key, err, ledger.ErrStale)
 	}
 	return fail("swap", key, err, contextError(err))
