@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -164,19 +165,11 @@ func (h *Handler) isCurrent(ctx context.Context, seq int, inputs []ledger.Input)
 	if seq == 0 {
 		return false, nil
 	}
-	var m ledger.Manifest
-	if _, err := h.load(ctx, ledger.SnapshotKey(ledger.Library, seq, "manifest.json"), &m); err != nil {
-		return false, err
+	m, err := h.book.Manifest(ctx, ledger.Library, seq)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return false, nil // somebody removed it: publish anew
 	}
-	if len(m.Inputs) != len(inputs) || m.CodeVersion != h.o.CodeVersion {
-		return false, nil
-	}
-	for i := range inputs {
-		if inputs[i] != m.Inputs[i] {
-			return false, nil
-		}
-	}
-	return true, nil
+	return err == nil && m.CodeVersion == h.o.CodeVersion && slices.Equal(m.Inputs, inputs), err
 }
 
 // write makes the files of sequence seq, the manifest last.

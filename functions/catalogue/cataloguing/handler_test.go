@@ -123,3 +123,21 @@ func TestRebuildStartsAgainWhenAnotherPublisherWins(t *testing.T) {
 		t.Errorf("the library lost what the other publisher had: found %v", got)
 	}
 }
+
+func TestALibraryWhoseManifestIsGoneIsPublishedAnew(t *testing.T) {
+	objects := ledgertest.New()
+	book := ledger.New(objects)
+	h := New(objects, slog.New(slog.DiscardHandler), &Options{Now: at, TempDir: t.TempDir()})
+	addReview(t, book, rowan, "Rowan", "Nobody asked about the father.")
+	for want := 1; want <= 2; want++ {
+		if err := h.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := book.Current(t.Context()); err != nil || c.Library != want {
+			t.Fatalf("current = %+v, %v, want library %d", c, err, want)
+		}
+		if err := objects.Delete(t.Context(), ledger.SnapshotKey(ledger.Library, want, "manifest.json")); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

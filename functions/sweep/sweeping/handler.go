@@ -8,12 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/oklog/ulid/v2"
 
+	"earlyhelp/functions/catalogue/cataloguing"
+	"earlyhelp/functions/publish/publication"
 	"earlyhelp/shared/ledger"
 )
 
@@ -22,8 +25,8 @@ import (
 type Drivers struct {
 	Return    func(ctx context.Context, id string) error  // an uploaded return
 	Review    func(ctx context.Context, key string) error // an uploaded review
-	Publish   func(ctx context.Context) error             // sign-offs that are not published
-	Catalogue func(ctx context.Context) error             // reviews that are not in the library
+	Publish   func(ctx context.Context) error             // sign-offs that are not published, or not by this release
+	Catalogue func(ctx context.Context) error             // reviews that are not in the library, or not by this release
 }
 
 // Options are the parts of a Handler that have defaults.
@@ -111,64 +114,61 @@ func (h *Handler) young(id string) bool {
 }
 
 // publish drives the publisher if a sign-off in force is not among the inputs
-// of the current figures.
+// of the current figures, or these were made by another release.
 func (h *Handler) publish(ctx context.Context) (bool, error) {
 	signed, err := h.ledger.SignOffs(ctx)
 	if err != nil {
 		return false, err
 	}
-	inputs, err := h.inputs(ctx, ledger.Benchmarks)
+	keys := make([]string, len(signed))
+	for i, s := range signed {
+		keys[i] = s.Key
+	}
+	current, err := h.ledger.Current(ctx)
 	if err != nil {
 		return false, err
 	}
-	for _, s := range signed {
-		if !inputs[s.Key] {
-			return true, h.drive.Publish(ctx)
-		}
+	if ok, err := h.holds(ctx, ledger.Benchmarks, current.Benchmarks, publication.CodeVersion, keys); ok || err != nil {
+		return false, err
 	}
-	return false, nil
+	return true, h.drive.Publish(ctx)
 }
 
 // catalogue drives the cataloguer if a mined review is not among the inputs
-// of the current library.
+// of the current library, or this was made by another release.
 func (h *Handler) catalogue(ctx context.Context) (bool, error) {
 	mined, err := h.ledger.MinedKeys(ctx)
 	if err != nil {
 		return false, err
 	}
-	inputs, err := h.inputs(ctx, ledger.Library)
+	current, err := h.ledger.Current(ctx)
 	if err != nil {
 		return false, err
 	}
-	for _, key := range mined {
-		if !inputs[key] {
-			return true, h.drive.Catalogue(ctx)
-		}
+	if ok, err := h.holds(ctx, ledger.Library, current.Library, cataloguing.CodeVersion, mined); ok || err != nil {
+		return false, err
 	}
-	return false, nil
+	return true, h.drive.Catalogue(ctx)
 }
 
-// inputs returns the keys that the current sequence under a prefix was made
-// from.
-func (h *Handler) inputs(ctx context.Context, prefix string) (map[string]bool, error) {
-	current, err := h.ledger.Current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	seq := current.Benchmarks
-	if prefix == ledger.Library {
-		seq = current.Library
-	}
-	keys := map[string]bool{}
+// holds reports whether a sequence under a prefix was made from all of keys,
+// by this release. Sequence 0 is none, and holds nothing; so does one whose
+// manifest is gone.
+func (h *Handler) holds(ctx context.Context, prefix string, seq int, version string, keys []string) (bool, error) {
 	if seq == 0 {
-		return keys, nil
+		return len(keys) == 0, nil
 	}
 	m, err := h.ledger.Manifest(ctx, prefix, seq)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return false, nil
+	}
 	if err != nil {
-		return nil, fmt.Errorf("inputs of %s: %w", strings.TrimSuffix(prefix, "/"), err)
+		return false, fmt.Errorf("inputs of %s: %w", strings.TrimSuffix(prefix, "/"), err)
 	}
+	inputs := make(map[string]bool, len(m.Inputs))
 	for _, in := range m.Inputs {
-		keys[in.Key] = true
+		inputs[in.Key] = true
 	}
-	return keys, nil
+	lacks := func(key string) bool { return !inputs[key] }
+	return m.CodeVersion == version && !slices.ContainsFunc(keys, lacks), nil
 }

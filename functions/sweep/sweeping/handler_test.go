@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/oklog/ulid/v2"
 
+	"earlyhelp/functions/catalogue/cataloguing"
+	"earlyhelp/functions/publish/publication"
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
@@ -132,8 +134,8 @@ func TestPublishAndCatalogue(t *testing.T) {
 			}
 		}, []string{"publish", "catalogue"}},
 		{"both published", func() {
-			manifest(t, o, ledger.Benchmarks, ledger.SignOffKey("383", period.NewQuarter(2026, 2), 1))
-			manifest(t, o, ledger.Library, ledger.ReviewMinedKey(id(now, 2)))
+			manifest(t, o, ledger.Benchmarks, publication.CodeVersion, ledger.SignOffKey("383", period.NewQuarter(2026, 2), 1))
+			manifest(t, o, ledger.Library, cataloguing.CodeVersion, ledger.ReviewMinedKey(id(now, 2)))
 			if _, err := l.MoveCurrent(ctx, func(ledger.Current) ledger.Current { return ledger.Current{Benchmarks: 1, Library: 1} }); err != nil {
 				t.Fatal(err)
 			}
@@ -142,6 +144,21 @@ func TestPublishAndCatalogue(t *testing.T) {
 			r := &returns.Return{Area: "383", Period: period.NewQuarter(2026, 2)}
 			ledgertest.Sign(t, l, ledgertest.Accept(t, l, id(now, 3), r, []byte("y"), now), 2, now)
 		}, []string{"publish"}},
+		{"both published by another release", func() {
+			manifest(t, o, ledger.Benchmarks, "older", ledger.SignOffKey("383", period.NewQuarter(2026, 2), 2))
+			manifest(t, o, ledger.Library, "older", ledger.ReviewMinedKey(id(now, 2)))
+		}, []string{"publish", "catalogue"}},
+		{"both published by this release", func() {
+			manifest(t, o, ledger.Benchmarks, publication.CodeVersion, ledger.SignOffKey("383", period.NewQuarter(2026, 2), 2))
+			manifest(t, o, ledger.Library, cataloguing.CodeVersion, ledger.ReviewMinedKey(id(now, 2)))
+		}, nil},
+		{"the manifests gone", func() {
+			for _, prefix := range []string{ledger.Benchmarks, ledger.Library} {
+				if err := o.Delete(ctx, ledger.SnapshotKey(prefix, 1, "manifest.json")); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, []string{"publish", "catalogue"}},
 	}
 	for _, s := range steps {
 		s.do()
@@ -155,9 +172,9 @@ func TestPublishAndCatalogue(t *testing.T) {
 	}
 }
 
-func manifest(t *testing.T, o *ledgertest.Objects, prefix string, inputs ...string) {
+func manifest(t *testing.T, o *ledgertest.Objects, prefix, version string, inputs ...string) {
 	t.Helper()
-	m := ledger.Manifest{Sequence: 1}
+	m := ledger.Manifest{Sequence: 1, CodeVersion: version}
 	for _, key := range inputs {
 		m.Inputs = append(m.Inputs, ledger.Input{Key: key})
 	}
