@@ -11,10 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"golang.org/x/sync/errgroup"
 
 	"earlyhelp/learning/library"
 	"earlyhelp/learning/theme"
@@ -113,40 +113,56 @@ func (h *Handler) try(ctx context.Context) (done bool, err error) {
 	return true, nil
 }
 
+// readAhead is how many reviews are read at once: two objects each, so that
+// 3,000 reviews take 8 seconds at the 20 ms of a round trip to S3, not two
+// minutes.
+const readAhead = 16
+
 // read returns the mined reviews of the ledger with what they rest on, in the
 // order of their keys.
 func (h *Handler) read(ctx context.Context) ([]library.Entry, []ledger.Input, error) {
-	var entries []library.Entry
-	var inputs []ledger.Input
-	for key, err := range h.objects.List(ctx, ledger.Reviews, "") {
-		if err != nil {
-			return nil, nil, fmt.Errorf("list reviews: %w", err)
-		}
-		id, file, _ := strings.Cut(strings.TrimPrefix(key, ledger.Reviews), "/")
-		if file != "mined.json" {
-			continue
-		}
-		var meta ledger.ReviewMeta
-		in, err := h.load(ctx, ledger.ReviewMetaKey(id), &meta)
-		if errors.Is(err, ledger.ErrNotFound) {
-			h.log.WarnContext(ctx, "catalogue: a mined review has no description", "review", id)
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		inputs = append(inputs, in)
-		var mined theme.Review
-		if in, err = h.load(ctx, key, &mined); err != nil {
-			return nil, nil, err
-		}
-		inputs = append(inputs, in)
-		entries = append(entries, library.Entry{
-			ID: id, Title: meta.Title, Year: meta.Year, Kind: meta.Kind, Publisher: meta.Publisher,
-			Demonstration: meta.Demonstration, Review: mined,
+	keys, err := h.book.MinedKeys(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, inputs := make([]library.Entry, len(keys)), make([][]ledger.Input, len(keys))
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(readAhead)
+	for i, key := range keys {
+		g.Go(func() (err error) {
+			entries[i], inputs[i], err = h.entry(gctx, key)
+			return err
 		})
 	}
-	return entries, inputs, nil
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
+	}
+	entries = slices.DeleteFunc(entries, func(e library.Entry) bool { return e.ID == "" })
+	return entries, slices.Concat(inputs...), nil
+}
+
+// entry returns the review that was mined into key and what it rests on. One
+// that nobody described gives the zero Entry.
+func (h *Handler) entry(ctx context.Context, key string) (library.Entry, []ledger.Input, error) {
+	id, _ := ledger.ParseReviewMinedKey(key)
+	var meta ledger.ReviewMeta
+	described, err := h.load(ctx, ledger.ReviewMetaKey(id), &meta)
+	if errors.Is(err, ledger.ErrNotFound) {
+		h.log.WarnContext(ctx, "catalogue: a mined review has no description", "review", id)
+		return library.Entry{}, nil, nil
+	}
+	if err != nil {
+		return library.Entry{}, nil, err
+	}
+	var found theme.Review
+	mined, err := h.load(ctx, key, &found)
+	if err != nil {
+		return library.Entry{}, nil, err
+	}
+	return library.Entry{
+		ID: id, Title: meta.Title, Year: meta.Year, Kind: meta.Kind, Publisher: meta.Publisher,
+		Demonstration: meta.Demonstration, Review: found,
+	}, []ledger.Input{described, mined}, nil
 }
 
 func (h *Handler) load(ctx context.Context, key string, into any) (ledger.Input, error) {
