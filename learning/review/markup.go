@@ -52,7 +52,11 @@ func extractHTML(data []byte, l Limits) (Document, error) {
 		case html.TextToken:
 			text := z.Token().Data
 			if inTitle {
-				doc.Title = tidy(doc.Title + text)
+				// What is long enough for a title is not added to: a page of
+				// nothing but titles would be copied once for each.
+				if len(doc.Title) < maxTitle {
+					doc.Title = shorten(doc.Title + text)
+				}
 			} else if len(skip) == 0 {
 				if total += len(text); int64(total) > l.TextBytes {
 					return Document{}, unreadable(TooLarge, "over %d bytes of text", l.TextBytes)
@@ -89,10 +93,16 @@ func extractHTML(data []byte, l Limits) (Document, error) {
 	}
 }
 
-// Limits of a Word file: no real report has more parts or a larger text part.
+// maxTitle is how many bytes of title are gathered: the longest titles of
+// published reviews are under 200 letters, which is also where one is cut.
+const maxTitle = 200
+
+// Limits of a Word file. The text part of a real report of 300 pages is some
+// 10 MB; the whole of a part may be held in memory several times over, and
+// must leave a small Lambda room.
 const (
 	maxWordParts = 5000
-	maxWordXML   = 256 << 20
+	maxWordXML   = 64 << 20
 )
 
 // extractWord reads the main text of a .docx. Pages are those its word
@@ -111,6 +121,9 @@ func extractWord(data []byte, l Limits) (Document, error) {
 	for _, f := range z.File {
 		switch f.Name {
 		case "word/document.xml":
+			if found {
+				return Document{}, unreadable(Corrupt, "two text parts")
+			}
 			found = true
 			if f.UncompressedSize64 > maxWordXML {
 				return Document{}, unreadable(TooLarge, "text part of %d bytes", f.UncompressedSize64)
@@ -139,7 +152,7 @@ func readWord(f *zip.File, l Limits) ([]Page, error) {
 	texts := [][]string{nil}
 	var b strings.Builder
 	home, page, total, depth, skip := 0, 0, 0, 0, 0
-	inText := false
+	inText, blank := false, true // blank: b holds only spaces
 	for {
 		tok, err := d.Token()
 		if err == io.EOF {
@@ -168,6 +181,7 @@ func readWord(f *zip.File, l Limits) ([]Page, error) {
 				inText = true
 			case "tab", "cr", "noBreakHyphen":
 				b.WriteString(map[string]string{"tab": " ", "cr": " ", "noBreakHyphen": "-"}[t.Name.Local])
+				blank = blank && t.Name.Local != "noBreakHyphen"
 			case "lastRenderedPageBreak":
 				page++
 			case "br":
@@ -179,7 +193,7 @@ func readWord(f *zip.File, l Limits) ([]Page, error) {
 			if page >= l.Pages {
 				return nil, unreadable(TooLarge, "over %d pages", l.Pages)
 			}
-			if strings.TrimSpace(b.String()) == "" {
+			if blank {
 				home = page
 			}
 		case xml.EndElement:
@@ -196,6 +210,7 @@ func readWord(f *zip.File, l Limits) ([]Page, error) {
 					texts[home] = append(texts[home], s)
 				}
 				b.Reset()
+				blank = true
 			}
 		case xml.CharData:
 			if inText && skip == 0 {
@@ -203,6 +218,7 @@ func readWord(f *zip.File, l Limits) ([]Page, error) {
 					return nil, unreadable(TooLarge, "over %d bytes of text", l.TextBytes)
 				}
 				b.Write(t)
+				blank = blank && len(bytes.TrimSpace(t)) == 0
 			}
 		}
 	}
