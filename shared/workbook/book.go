@@ -197,6 +197,10 @@ func resolve(folder, target string) string {
 	return path.Join(folder, target)
 }
 
+// maxRefers is how long a name's formula is read before what follows is passed
+// over: no formula is longer than 8,192 characters (Excel's limit).
+const maxRefers = 8192
+
 func (b *Book) readWorkbook(r io.Reader, folder string, rels []rel) error {
 	s := newScanner(r)
 	name, inName := Name{}, false
@@ -215,7 +219,9 @@ func (b *Book) readWorkbook(r io.Reader, folder string, rels []rel) error {
 				if err != nil {
 					return err
 				}
-				name.Refers += string(text)
+				if len(name.Refers) < maxRefers {
+					name.Refers += string(text)
+				}
 			}
 		case kind == endTag:
 			if inName && string(s.name) == "definedName" {
@@ -240,6 +246,10 @@ func (b *Book) readWorkbook(r io.Reader, folder string, rels []rel) error {
 }
 
 func (b *Book) addSheet(s *scanner, folder string, rels []rel) error {
+	// Each sheet has a part of its own, so there are no more than parts.
+	if len(b.sheets) >= b.limits.Parts {
+		return refuse(Suspicious, "The workbook says that it holds over %d sheets. Copy the figures into a new template and send that.", b.limits.Parts)
+	}
 	sh := Sheet{Name: s.attr("name")}
 	state := s.attr("state")
 	sh.Hidden = state != "" && state != "visible"
@@ -252,6 +262,9 @@ func (b *Book) addSheet(s *scanner, folder string, rels []rel) error {
 	sh.Grid = rels[i].is("worksheet")
 	if slices.ContainsFunc(b.sheets, func(o Sheet) bool { return strings.EqualFold(o.Name, sh.Name) }) {
 		return refuse(Damaged, "The workbook is damaged: two of its sheets are named %q. %s", short(sh.Name), saveAgain)
+	}
+	if slices.ContainsFunc(b.sheets, func(o Sheet) bool { return o.Part == sh.Part }) {
+		return refuse(Damaged, "The workbook is damaged: two of its sheets have the same content. %s", saveAgain)
 	}
 	b.sheets = append(b.sheets, sh)
 	return nil

@@ -365,3 +365,47 @@ func TestFourMillionEmptyCells(t *testing.T) {
 		}
 	})
 }
+
+// TestSheetsWithoutPartsOfTheirOwn is a small file that names one sheet's part
+// as the content of 20,000 others, each of which would be read.
+func TestSheetsWithoutPartsOfTheirOwn(t *testing.T) {
+	for n, why := range map[int]Reason{2: Damaged, 20_000: Suspicious} {
+		var x strings.Builder
+		rels := bookRels
+		for i := range n {
+			fmt.Fprintf(&x, `<sheet name="S%d" sheetId="%d" r:id="q%d"/>`, i, i+1, min(i, 150))
+		}
+		for i := range min(n, 151) {
+			target := "sheet1.xml"
+			if n > 2 {
+				target = fmt.Sprintf("sheet%d.xml", i)
+			}
+			rels = strings.Replace(rels, "</Relationships>", fmt.Sprintf(`<Relationship Id="q%d" Type="http://x/worksheet" Target="worksheets/%s"/></Relationships>`, i, target), 1)
+		}
+		file := byHand(t, data(""), part{"xl/workbook.xml", "<workbook><sheets>" + x.String() + "</sheets></workbook>"}, part{"xl/_rels/workbook.xml.rels", rels})
+		within(t, time.Second, 20<<20, func() {
+			_, err := Open(file, nil)
+			var refused *RefusedError
+			if !errors.As(err, &refused) || refused.Reason != why {
+				t.Errorf("%d sheets: Open = %v, want a refusal as %s", n, err, why)
+			}
+		})
+	}
+}
+
+// TestNameInManyPieces is a defined name whose text comes in many runs: what
+// it refers to is read as far as a formula goes, and in time that grows with
+// the file.
+func TestNameInManyPieces(t *testing.T) {
+	book := strings.Replace(bookXML, "</sheets>", "</sheets><definedNames><definedName name=\"n\">"+strings.Repeat("<x/>a", 200_000)+"</definedName></definedNames>", 1)
+	file := byHand(t, data(""), part{"xl/workbook.xml", book})
+	within(t, 2*time.Second, 100<<20, func() {
+		b, err := Open(file, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := b.Names(); len(n) != 1 || len(n[0].Refers) != maxRefers {
+			t.Errorf("names = %d, the first refers to %d bytes", len(n), len(n[0].Refers))
+		}
+	})
+}
