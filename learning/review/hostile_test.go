@@ -21,6 +21,7 @@ func TestTimeGrowsWithSize(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"breaks.docx": word("<w:p>" + strings.Repeat("<w:br/>", 200_000) + "<w:r><w:t>" + told + "</w:t></w:r></w:p>"),
 		"tabs.docx":   word("<w:p>" + strings.Repeat("<w:r><w:tab/></w:r>", 100_000) + "<w:r><w:t>" + told + "</w:t></w:r></w:p>"),
+		"skips.html":  []byte(strings.Repeat("<svg>", 300_000) + strings.Repeat("</nav>", 900_000) + strings.Repeat("</svg>", 300_000) + "<body><p>" + told),
 		"titles.html": []byte(strings.Repeat("<title>A title of a page</title>", 100_000) + "<p>" + told),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,6 +24,10 @@ var inline = map[string]bool{
 	"strong": true, "sub": true, "sup": true, "time": true, "u": true, "var": true, "wbr": true,
 }
 
+// deepest is how many dropped elements within each other are told apart. Pages
+// have a handful; each end tag looks through them.
+const deepest = 50
+
 // extractHTML reads a web page as one page of paragraphs. Scripts and what
 // else is not text is dropped with all it holds.
 func extractHTML(data []byte, l Limits) (Document, error) {
@@ -75,7 +79,7 @@ func extractHTML(data []byte, l Limits) (Document, error) {
 			}
 			if dropped[name] {
 				switch {
-				case kind == html.StartTagToken && len(skip) < 1000:
+				case kind == html.StartTagToken && len(skip) < deepest:
 					skip = append(skip, name)
 				case kind == html.EndTagToken:
 					for i := len(skip) - 1; i >= 0; i-- {
