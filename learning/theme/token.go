@@ -42,11 +42,11 @@ func tokenize(s string) []token {
 		out = append(out, token{word, english.Stem(word, true), start, end, clause, comma})
 		comma = false
 	}
-	runes := []rune(s)
-	at := make([]int, len(runes)+1)
-	for i, r := range runes {
-		at[i+1] = at[i] + len(string(r))
+	runes, at := make([]rune, 0, len(s)), make([]int, 0, len(s)+1)
+	for i, r := range s { // an invalid byte is one byte, though its rune would take three
+		runes, at = append(runes, r), append(at, i)
 	}
+	at = append(at, len(s))
 	for i := 0; i < len(runes); {
 		r := runes[i]
 		switch {
