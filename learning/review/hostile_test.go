@@ -43,6 +43,25 @@ func TestTimeGrowsWithSize(t *testing.T) {
 	}
 }
 
+// TestSentencesOfAnEndlessParagraph splits text that never ends a line, and
+// loses none of it.
+func TestSentencesOfAnEndlessParagraph(t *testing.T) {
+	for _, unit := range []string{"Dr. Mr. e.g. i.e. ", "1. ", "1.2.3.", "word ", "x", "A. ", "é", "Told. ", `"('`} {
+		para := strings.TrimSpace(strings.Repeat(unit, 1_000_000/len(unit)))
+		start := time.Now()
+		var all strings.Builder
+		for _, s := range Split(para) {
+			all.WriteString(strings.ReplaceAll(s, " ", ""))
+		}
+		if all.String() != strings.ReplaceAll(para, " ", "") {
+			t.Errorf("%q: the sentences are not the paragraph", unit)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%q: took %s", unit, took)
+		}
+	}
+}
+
 // TestOneTextPart refuses a Word file that holds its text many times over,
 // each of which would be read.
 func TestOneTextPart(t *testing.T) {

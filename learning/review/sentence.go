@@ -49,7 +49,6 @@ var abbreviations = map[string]bool{
 var countable = map[string]bool{"no": true, "nos": true, "p": true, "pp": true, "s": true, "ss": true, "sec": true, "fig": true, "art": true, "ed": true, "reg": true, "ch": true, "para": true, "paras": true, "vol": true, "mar": true, "apr": true, "jan": true, "feb": true, "aug": true, "sept": true, "oct": true, "nov": true, "dec": true, "op": true}
 
 var (
-	lastWord = regexp.MustCompile(`([\pL][\pL.]*)\.[)"'”’]*\s*$`)
 	listMark = regexp.MustCompile(`^\(?([0-9]{1,3}(\.[0-9]{1,3}){0,4}|[a-zA-Z]|[ivx]{1,4})[.)]\s*$`)
 )
 
@@ -60,8 +59,39 @@ var (
 func Split(paragraph string) []string {
 	paragraph = strings.TrimSpace(paragraph)
 	var out []string
+	for len(paragraph) > longest {
+		at := cut(paragraph[:longest])
+		out = splitShort(out, paragraph[:at])
+		paragraph = paragraph[at:]
+	}
+	return splitShort(out, paragraph)
+}
+
+// longest is how many bytes are split at a time. The rules look ahead, from
+// each full stop to the end of the paragraph if need be, so that a file
+// without line ends could take time by the square of its size. The longest
+// paragraphs of published reviews are some 4,000 bytes.
+const longest = 8 << 10
+
+// cut returns where to cut a text that is too long: after the last full stop
+// and space, else after the last space, else before the last letter.
+func cut(s string) int {
+	for _, sep := range []string{". ", " "} {
+		if i := strings.LastIndex(s, sep); i > 0 {
+			return i + len(sep)
+		}
+	}
+	for i := len(s) - 1; i > 0; i-- {
+		if utf8.RuneStart(s[i]) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func splitShort(out []string, s string) []string {
 	var b strings.Builder
-	seg := sentences.FromString(paragraph)
+	seg := sentences.FromString(s)
 	for seg.Next() {
 		part := seg.Value()
 		if b.Len() > 0 && !joins(b.String(), part) {
@@ -80,20 +110,41 @@ func appendSentence(out []string, s string) []string {
 	return out
 }
 
+// lastWord returns the letters, and full stops between them, that stand before
+// the full stop s ends with; closing quotes and brackets may follow that. ""
+// means that s does not end so.
+func lastWord(s string) string {
+	s = strings.TrimRight(s, " \t\n\r\f")
+	s, stopped := strings.CutSuffix(strings.TrimRight(s, `)"'”’`), ".")
+	if !stopped {
+		return ""
+	}
+	rest := strings.TrimRightFunc(s, func(r rune) bool { return r == '.' || unicode.IsLetter(r) })
+	return strings.TrimLeft(s[len(rest):], ".")
+}
+
 // joins reports whether next goes on with the sentence s.
 func joins(s, next string) bool {
-	if listMark.MatchString(s) {
+	// Its last words decide. Looking through the whole of it at each part
+	// would take time by the square of its length.
+	const tail = 200
+	if i := len(s) - tail; i > 0 {
+		for !utf8.RuneStart(s[i]) {
+			i++
+		}
+		s = s[i:]
+	} else if listMark.MatchString(s) {
 		return true
 	}
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(next, ` "'“‘(`))
 	if unicode.IsLower(r) {
 		return true
 	}
-	m := lastWord.FindStringSubmatch(s)
-	if m == nil {
+	last := lastWord(s)
+	if last == "" {
 		return false
 	}
-	word := strings.ToLower(m[1])
+	word := strings.ToLower(last)
 	switch {
 	case countable[word]:
 		return unicode.IsDigit(r)
@@ -109,7 +160,7 @@ func joins(s, next string) bool {
 			case "child", "baby", "family", "sibling", "mother", "father", "adult", "vitamin", "hepatitis", "appendix", "school", "child's":
 				return false
 			}
-			return unicode.IsUpper([]rune(m[1])[0]) && m[1] != "I"
+			return unicode.IsUpper([]rune(last)[0]) && last != "I"
 		}
 		return true
 	}
