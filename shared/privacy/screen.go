@@ -31,6 +31,19 @@ func Screen(b *workbook.Book) ([]cell.Finding, error) {
 	return found[:min(len(found), mostFindings)], nil
 }
 
+// Names returns what the names of sheets hold, as Screen does for cells. The
+// reference is the file's, for that of a sheet would repeat its name: where
+// anything is found, nothing else that names a sheet may be told.
+func Names(b *workbook.Book) []cell.Finding {
+	var found []cell.Finding
+	for _, s := range b.Sheets() {
+		if k, ok := Text(s.Name); ok {
+			found = append(found, cell.Finding{Kind: k, Message: "The name of a sheet holds this. " + Message(k)})
+		}
+	}
+	return found
+}
+
 // sheet screens the cells of one sheet.
 func sheet(b *workbook.Book, s workbook.Sheet) ([]cell.Finding, error) {
 	var found []cell.Finding

@@ -179,6 +179,31 @@ func TestMessagesDoNotRepeatWhatMayBePersonal(t *testing.T) {
 	}
 }
 
+// TestASheetIsNotNamedAfterAChild refuses a workbook whose sheet has a name
+// that says who it is about, and repeats that name nowhere.
+func TestASheetIsNotNamedAfterAChild(t *testing.T) {
+	for _, sheet := range []string{Workforce, guidanceSheet, Cover} {
+		f, err := excelize.OpenReader(bytes.NewReader(template(t, filled())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetSheetName(sheet, sheet+" 943 476 5919"); err != nil {
+			t.Fatal(err)
+		}
+		var buf bytes.Buffer
+		if err := f.Write(&buf); err != nil {
+			t.Fatal(err)
+		}
+		res := Read(buf.Bytes(), options())
+		if res.Verdict != Refused || len(res.Privacy) != 1 || res.Privacy[0].Kind != cell.NHSNumber || res.Return != nil {
+			t.Errorf("%s: verdict %s, findings %v, want one NHS number", sheet, res.Verdict, res.Privacy)
+		}
+		if said := fmt.Sprint(res); strings.Contains(said, "943") {
+			t.Errorf("%s: the answer repeats the number: %s", sheet, said)
+		}
+	}
+}
+
 func TestProblemsAreInOrder(t *testing.T) {
 	res := Read(change(t, `clear Workforce!C3`, `set Referrals!D9 "x y"`, `clear EarlyHelp!D9`, `clear EarlyHelp!D5`, `set Cover!B7 "Jo"`), options())
 	got := ""

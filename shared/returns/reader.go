@@ -35,6 +35,10 @@ func Read(data []byte, o ReadOptions) Result {
 	}
 	r.book = book
 	sheets := r.identify()
+	if found := privacy.Names(book); len(found) > 0 {
+		res.Verdict, res.Privacy, res.Problems = Refused, found, []cell.Problem{}
+		return res
+	}
 	if res.Kind != KindReturn {
 		r.otherwise()
 		return res
