@@ -17,7 +17,7 @@ import (
 
 // mostBytes is the limit of check V01 on a file. It is applied before the file
 // is read, so that a huge one costs nothing.
-const mostBytes = 20 << 20
+const mostBytes = workbook.MaxFileBytes
 
 // readFile reads one file to check. why is a plain sentence that says why it
 // cannot be read and what to do, "" when it can.

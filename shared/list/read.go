@@ -46,9 +46,6 @@ type Result struct {
 // take the memory of the machine it lies on.
 const mostProblems = 10_000
 
-// fileBytes is the limit of check V01 on a file.
-const fileBytes = 20 << 20
-
 // Read reads a list from a workbook or, where name ends in .csv or .txt and
 // the bytes are not a workbook's, from CSV: comma, semicolon or tab, in UTF-8,
 // UTF-16 or Windows-1252. It reports every problem it finds. Nothing is asked
@@ -153,7 +150,7 @@ func (r *reader) readCSV(data []byte) error {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return errors.New("the file is empty: save the list again")
-	case len(data) > fileBytes:
+	case len(data) > workbook.MaxFileBytes:
 		return fmt.Errorf("the file is %.1f MB, and 20 MB is the most that is read: leave out columns that the list does not ask for", float64(len(data))/(1<<20))
 	}
 	r.sheet = RecordsSheet

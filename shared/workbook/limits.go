@@ -6,11 +6,16 @@ import (
 	"earlyhelp/shared/cell"
 )
 
+// MaxFileBytes is the largest file taken, 20 MB: a return is a hundredth of
+// that, and a list of 200,000 rows fits. It is the limit of check V01, and of
+// the upload form, so that storage itself refuses more.
+const MaxFileBytes = 20 << 20
+
 // Limits bounds what Open and Rows will take. A zero field has the default
 // named beside it. The defaults are check V01 of the return's design unless
 // another reason is given.
 type Limits struct {
-	FileBytes     int64 // 20 MB as sent
+	FileBytes     int64 // MaxFileBytes as sent
 	UnpackedBytes int64 // 200 MB by the archive's own declaration
 	Parts         int   // 100 files inside the archive
 	Rows          int   // 200,000 rows with something in them, a sheet
@@ -34,7 +39,7 @@ func (l *Limits) withDefaults() Limits {
 	if l != nil {
 		v = *l
 	}
-	set(&v.FileBytes, 20<<20)
+	set(&v.FileBytes, MaxFileBytes)
 	set(&v.UnpackedBytes, 200<<20)
 	set(&v.Parts, 100)
 	set(&v.Rows, 200_000)

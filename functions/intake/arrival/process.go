@@ -13,11 +13,12 @@ import (
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
+	"earlyhelp/shared/workbook"
 )
 
 // MaxBytes is the largest return that is read: the limit of check V01. The
 // upload's own policy refuses more at the door.
-const MaxBytes = 20 << 20
+const MaxBytes = workbook.MaxFileBytes
 
 // The rules of arrival itself; those of the file's content are in returns.
 const (

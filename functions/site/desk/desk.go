@@ -19,6 +19,7 @@ import (
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/s3store"
+	"earlyhelp/shared/workbook"
 )
 
 // The reasons a request cannot be met. ErrNotFound also answers for what is
@@ -41,7 +42,7 @@ var (
 
 // MaxBytes is the largest return: the limit of check V01. The upload policy
 // has storage itself refuse more.
-const MaxBytes = 20 << 20
+const MaxBytes = workbook.MaxFileBytes
 
 // uploadTime is how long a person has between asking to send a return and
 // pressing send: time to find the file. Opening the page again gives another.
