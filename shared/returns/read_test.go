@@ -52,6 +52,7 @@ func TestNotAReturn(t *testing.T) {
 	}{
 		{"a file of 0 bytes", nil, "", Unreadable, "0 bytes"},
 		{"a text file", []byte("measure,count\nreferrals,3\n"), "", Unreadable, "CSV"},
+		{"a list saved as CSV", []byte("child_key,event_type,start_date\nk1,referral,2026-04-01\n"), KindList, Refused, ""},
 		{"a workbook about something else", bytesOf(other), "", Unreadable, "not a return"},
 		{"a list", bytesOf(list), KindList, Refused, ""},
 		{"a list whose sheet was renamed", bytesOf(renamed), KindList, Refused, ""},

@@ -29,6 +29,11 @@ func Read(data []byte, o ReadOptions) Result {
 	r := &reader{o: o, res: &res, out: &Return{}, withheld: map[string]bool{}}
 	book, err := workbook.Open(data, nil)
 	if err != nil {
+		if notWorkbook(err) && privacy.TextList(data) {
+			res.Kind, res.Verdict = KindList, Refused
+			res.Privacy = []cell.Finding{{Kind: cell.ChildLevelRows, Message: privacy.Message(cell.ChildLevelRows)}}
+			return res
+		}
 		r.unreadable(err)
 		res.Verdict = Unreadable
 		return res
@@ -84,6 +89,11 @@ func (r *reader) unreadable(err error) {
 	if !slices.Contains(r.res.Problems, p) {
 		r.res.Problems = append(r.res.Problems, p)
 	}
+}
+
+func notWorkbook(err error) bool {
+	var refused *workbook.RefusedError
+	return errors.As(err, &refused) && refused.Reason == workbook.NotWorkbook
 }
 
 // copyOf matches the names that programs give to a sheet that was copied:
