@@ -149,6 +149,14 @@ func fits(t *testing.T, b *tab) {
 	if got.H1 != 1 {
 		t.Errorf("the page has %d h1 headings, want 1", got.H1)
 	}
+	for _, table := range eval[[]string](t, b, `[...document.querySelectorAll('.eh-scroll--stack table')].filter(t =>
+		new Set([...t.querySelectorAll('.eh-cell__label + *')].map(e => Math.round(e.getBoundingClientRect().left)).filter(x => x)).size > 1 && getComputedStyle(t).display == 'block')
+		.map(t => t.caption.textContent)`) {
+		t.Errorf("the table %q is drawn as cards whose values do not stand one below the other", table)
+	}
+	if back := eval[string](t, b, `document.querySelector('.govuk-breadcrumbs a')?.textContent || 'Home'`); back != "Home" {
+		t.Errorf("the way back begins with %q, want Home as on every page", back)
+	}
 }
 
 // named checks that what is drawn has a name or is passed over, and that what

@@ -46,7 +46,7 @@ func stateTag(s desk.Seen) *govuk.Tag {
 
 // home leads back from the pages of returns.
 func home(more ...govuk.Link) []govuk.Link {
-	return append([]govuk.Link{{Text: "Start", Href: "/"}}, more...)
+	return append([]govuk.Link{{Text: "Home", Href: "/"}}, more...)
 }
 
 var toReturns = govuk.Link{Text: "Returns", Href: "/returns"}
