@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,47 @@ func aReturn(dfe string) *returns.Return {
 	}
 }
 
+// TestTwoFilesOfOneSubmission has two workers, or one after a crash, keep
+// different returns of one submission: hash and figures are of the same one.
+func TestTwoFilesOfOneSubmission(t *testing.T) {
+	ctx := context.Background()
+	cleanOf := func(r *returns.Return) []byte {
+		var b bytes.Buffer
+		if err := returns.WriteClean(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	first, second := aReturn("383"), aReturn("383")
+	first.Counts, second.Counts = first.Counts[:1], second.Counts[:1]
+	second.Counts[0].N = 7
+	for _, crashed := range []bool{false, true} {
+		o := ledgertest.New()
+		l := ledger.New(o)
+		kept, err := l.KeepReturn(ctx, id(1), first, cleanOf(first))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if crashed {
+			// The first worker was gone before it kept the second object.
+			if err := o.Delete(ctx, kept.WorkbookKey); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again, err := l.KeepReturn(ctx, id(1), second, cleanOf(second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again != kept || kept.SHA256 != ledger.Hash(cleanOf(first)) {
+			t.Errorf("crashed %t: kept %+v, then %+v, want the first file's twice", crashed, kept, again)
+		}
+		c, err := l.Counts(ctx, again.CountsKey)
+		if err != nil || len(c.Counts) != 1 || c.Counts[0].N != 0 {
+			t.Errorf("crashed %t: counts %+v, %v, want the first file's", crashed, c.Counts, err)
+		}
+	}
+}
+
 func TestReturnSurvivesKeeping(t *testing.T) {
 	ctx := context.Background()
 	l := ledger.New(ledgertest.New())
@@ -72,6 +114,8 @@ func TestSubmissions(t *testing.T) {
 		{"300 characters", strings.Repeat("é", 300), strings.Repeat("é", 100)},
 		{"control characters", "a\x00b\nc.xlsx", "abc.xlsx"},
 		{"nothing but a path", "../", ""},
+		{"a folder", `C:\..`, ""},
+		{"bytes that are no text", "a\xffb.xlsx", "ab.xlsx"},
 	}
 	for i, tt := range tests {
 		s := ledger.Submission{ID: id(i), Area: "383", Period: "2026-Q2", FileName: tt.sent, At: at}

@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode"
 
@@ -22,7 +24,7 @@ func (l *Ledger) AddSubmission(ctx context.Context, s Submission) error {
 	if !ValidID(s.ID) || !validDFE(s.Area) {
 		return fmt.Errorf("add submission %q of area %q: malformed", s.ID, s.Area)
 	}
-	s.FileName = baseName(s.FileName)
+	s.FileName = BaseName(s.FileName)
 	if err := l.create(ctx, SubmissionKey(s.ID), s); err != nil {
 		return err
 	}
@@ -32,12 +34,16 @@ func (l *Ledger) AddSubmission(ctx context.Context, s Submission) error {
 // maxFileName keeps a page's table readable; the name is only shown.
 const maxFileName = 100
 
-// baseName returns the last part of a path of any system, without control
-// characters, cut to maxFileName characters.
-func baseName(name string) string {
+// BaseName returns what a person recognises a file by: the last part of a path
+// of any system, without control characters and what is no text, cut to 100
+// characters. What only names a folder (".", "..") gives "".
+func BaseName(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	if name == "." || name == ".." {
+		return ""
+	}
 	runes := []rune(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
 			return -1
 		}
 		return r
@@ -77,12 +83,24 @@ func (l *Ledger) Outcome(ctx context.Context, id string) (Outcome, error) {
 	return o, l.get(ctx, OutcomeKey(id), &o)
 }
 
-// KeepReturn keeps the clean workbook and the counts of an accepted return.
+// KeepReturn keeps the counts and the clean workbook of an accepted return.
 // What is kept already stays as it is, so that doing it again changes
 // nothing. It returns where they are and the SHA-256 of the workbook kept.
+//
+// The counts come first and decide. A form may be posted twice with different
+// files, and two workers, or one after a crash, then bring different returns
+// of one submission: the workbook kept is always that of the counts kept.
 func (l *Ledger) KeepReturn(ctx context.Context, id string, r *returns.Return, workbook []byte) (Kept, error) {
 	k := Kept{CountsKey: CountsKey(r.Area, r.Period, id), WorkbookKey: WorkbookKey(r.Area, r.Period, id)}
-	err := l.o.Create(ctx, k.WorkbookKey, workbook, workbookType)
+	counts := FromReturn(r)
+	err := l.create(ctx, k.CountsKey, counts)
+	if errors.Is(err, ErrExists) {
+		workbook, err = l.workbookOf(ctx, k.CountsKey, counts, workbook)
+	}
+	if err != nil {
+		return Kept{}, fmt.Errorf("keep return %s: %w", id, err)
+	}
+	err = l.o.Create(ctx, k.WorkbookKey, workbook, workbookType)
 	if errors.Is(err, ErrExists) {
 		workbook, _, err = l.o.Get(ctx, k.WorkbookKey)
 	}
@@ -90,10 +108,28 @@ func (l *Ledger) KeepReturn(ctx context.Context, id string, r *returns.Return, w
 		return Kept{}, fmt.Errorf("keep return %s: %w", id, err)
 	}
 	k.SHA256 = Hash(workbook)
-	if err := l.create(ctx, k.CountsKey, FromReturn(r)); err != nil && !errors.Is(err, ErrExists) {
-		return Kept{}, fmt.Errorf("keep return %s: %w", id, err)
-	}
 	return k, nil
+}
+
+// workbookOf returns the workbook of the counts kept under key: the one given
+// when counts are those, else one written from what is kept.
+func (l *Ledger) workbookOf(ctx context.Context, key string, counts Counts, workbook []byte) ([]byte, error) {
+	kept, err := l.Counts(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if reflect.DeepEqual(kept, counts) {
+		return workbook, nil
+	}
+	r, err := kept.Return()
+	if err != nil {
+		return nil, err
+	}
+	var book bytes.Buffer
+	if err := returns.WriteClean(&book, r); err != nil {
+		return nil, fmt.Errorf("write the clean workbook: %w", err)
+	}
+	return book.Bytes(), nil
 }
 
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

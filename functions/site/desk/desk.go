@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/oklog/ulid/v2"
 
@@ -114,7 +112,7 @@ func (d *Desk) Start(ctx context.Context, p account.Person, dfe string, q period
 	if err != nil {
 		return Upload{}, fmt.Errorf("make submission ID: %w", err)
 	}
-	s := ledger.Submission{ID: id.String(), Area: dfe, Period: q.String(), FileName: baseName(fileName), By: p, At: now.UTC().Truncate(time.Second)}
+	s := ledger.Submission{ID: id.String(), Area: dfe, Period: q.String(), FileName: ledger.BaseName(fileName), By: p, At: now.UTC().Truncate(time.Second)}
 	if err := d.ledger.AddSubmission(ctx, s); err != nil {
 		return Upload{}, fmt.Errorf("start return of %s for %s: %w", dfe, q, err)
 	}
@@ -163,23 +161,4 @@ func (d *Desk) Open(ctx context.Context, dfe string) ([]period.Period, error) {
 	})
 	slices.Reverse(open)
 	return open, nil
-}
-
-// baseName keeps what a person recognises their file by: no folders, no
-// control characters, at most 100 characters.
-func baseName(name string) string {
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == unicode.ReplacementChar {
-			return -1
-		}
-		return r
-	}, name)
-	if name == "." || name == "/" || name == ".." {
-		return ""
-	}
-	if rs := []rune(name); len(rs) > 100 {
-		name = string(rs[:100])
-	}
-	return name
 }
