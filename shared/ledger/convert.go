@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"earlyhelp/shared/cell"
@@ -98,22 +97,12 @@ func parseRef(s string) (cell.Ref, error) {
 	if s == "file" {
 		return cell.Ref{}, nil
 	}
-	cut := strings.LastIndexByte(s, '!')
-	if cut < 1 {
+	if !strings.Contains(s, "!") {
 		return cell.Ref{Sheet: s}, nil
 	}
-	place := s[cut+1:]
-	letters := strings.TrimRight(place, "0123456789")
-	row, err := strconv.Atoi(place[len(letters):])
-	col := 0
-	for _, r := range letters {
-		if r < 'A' || r > 'Z' || col > 1<<16 {
-			return cell.Ref{}, fmt.Errorf("%q is no cell", s)
-		}
-		col = 26*col + int(r-'A') + 1
+	ref, err := cell.Parse(s)
+	if err != nil {
+		return cell.Ref{}, fmt.Errorf("%q is %w", s, err)
 	}
-	if err != nil || row < 1 || col < 1 {
-		return cell.Ref{}, fmt.Errorf("%q is no cell", s)
-	}
-	return cell.Ref{Sheet: s[:cut], Row: row, Col: col}, nil
+	return ref, nil
 }
