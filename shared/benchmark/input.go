@@ -46,8 +46,6 @@ type plan struct {
 
 // counts are what one return says of a plan: [measure][cell], flattened.
 type counts struct {
-	area, dfe     string
-	period        period.Period
 	n             []float64
 	state         []returns.State
 	given         []bool // the return holds the cell, be it a number or a symbol
@@ -112,7 +110,7 @@ func (p *plan) at(measure, cell int) int { return measure*len(p.cells) + cell }
 // may not see of it.
 func (p *plan) tabulate(r *returns.Return) *counts {
 	size := len(p.measures) * len(p.cells)
-	c := &counts{dfe: r.Area, period: r.Period, demonstration: r.Demonstration,
+	c := &counts{demonstration: r.Demonstration,
 		n: make([]float64, size), state: make([]returns.State, size), given: make([]bool, size)}
 	for i := range r.Counts {
 		count := &r.Counts[i]

@@ -148,11 +148,3 @@ func sourceWords(s benchmark.Source) string {
 	}
 	return ""
 }
-
-// lower writes the first letter small, for use within a sentence.
-func lowerFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}

@@ -100,12 +100,15 @@ func New(o Options) (*Handler, error) {
 
 func (o *Options) complete() error {
 	var missing []error
-	for name, ok := range map[string]bool{
-		"Objects": o.Objects != nil, "Presign": o.Presign != nil, "CookieKey of 32 bytes": len(o.CookieKey) >= 32,
-		"Issuer": o.Issuer != "", "ClientID": o.ClientID != "", "ClientSecret": o.ClientSecret != "",
+	for _, needed := range []struct {
+		name string
+		ok   bool
+	}{
+		{"Objects", o.Objects != nil}, {"Presign", o.Presign != nil}, {"CookieKey of 32 bytes", len(o.CookieKey) >= 32},
+		{"Issuer", o.Issuer != ""}, {"ClientID", o.ClientID != ""}, {"ClientSecret", o.ClientSecret != ""},
 	} {
-		if !ok {
-			missing = append(missing, fmt.Errorf("the site needs %s", name))
+		if !needed.ok {
+			missing = append(missing, fmt.Errorf("the site needs %s", needed.name))
 		}
 	}
 	if o.Now == nil {

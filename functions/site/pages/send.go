@@ -148,7 +148,7 @@ func (h *Handler) unsent(r *http.Request, p account.Person, q period.Period) (st
 			h.o.Now().Sub(s.Submission.At) > unsentTime {
 			continue
 		}
-		v, err := h.desk.See(r.Context(), p, s.Submission.ID) // OfArea does not look for files
+		v, err := h.desk.See(r.Context(), p, s.Submission.ID) // for it may have been dealt with meanwhile
 		if err != nil {
 			return "", deskProblem(err)
 		}
