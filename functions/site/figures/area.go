@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"earlyhelp/functions/site/national"
@@ -27,6 +28,7 @@ type AreaPage struct {
 	View          ViewSwitch
 	Form          *ChooseForm // nil with no period to choose
 	NoData        *NoData
+	Returned      string   // "111 of 153", when England's figures are of fewer areas than there are
 	Stands        []string // in sentences: what stands out
 	Groups        []AreaGroup
 	Symbols       []Symbol
@@ -238,6 +240,15 @@ func areaAnswer(e *national.Edition, person account.Person, a area.Area, d indic
 	return exact, nil
 }
 
+// returnedSoFar is "111 of 153" where England's figure is pooled from fewer
+// areas than there are: until the rest have returned it is not the nation's.
+func returnedSoFar(e benchmark.EnglandFigure) string {
+	if e.Source != benchmark.FromPooled || e.AreasReturned >= e.AreasExpected {
+		return ""
+	}
+	return strconv.Itoa(e.AreasReturned) + " of " + strconv.Itoa(e.AreasExpected)
+}
+
 // areaRow is one indicator's row, or nil where it has no figures in the
 // period.
 func (p *Pages) areaRow(page *AreaPage, e *national.Edition, person account.Person, a area.Area, d indicator.Definition, q period.Period, full bool, have map[benchmark.Symbol]bool) ([]govuk.Cell, error) {
@@ -255,6 +266,9 @@ func (p *Pages) areaRow(page *AreaPage, e *national.Edition, person account.Pers
 	x := answer.Areas[0]
 	have[x.Symbol] = true
 	page.Demonstration = page.Demonstration || x.Demonstration
+	if so := returnedSoFar(answer.England); so != "" {
+		page.Returned = so
+	}
 	at := choices{period: q.String(), of: a.DFE}
 	row := []govuk.Cell{{Text: d.Title, Href: at.href("/benchmarks/" + d.ID)}, {Text: value(x.Value, d.Unit, x.Symbol), Numeric: true, Class: "fig-value"},
 		{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, {Text: value(answer.England.Value, d.Unit, answer.England.Symbol), Numeric: true}}

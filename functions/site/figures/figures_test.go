@@ -19,6 +19,7 @@ import (
 	"earlyhelp/functions/site/national"
 	"earlyhelp/functions/site/national/nationaltest"
 	"earlyhelp/shared/account"
+	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/ledger/ledgertest"
 )
@@ -203,6 +204,22 @@ func TestAreaPageGolden(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), body); diff != "" {
 		t.Errorf("page differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestReturnedSoFar(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		in   benchmark.EnglandFigure
+		want string
+	}{
+		{"some", benchmark.EnglandFigure{Source: benchmark.FromPooled, AreasReturned: 1, AreasExpected: 153}, "1 of 153"},
+		{"all", benchmark.EnglandFigure{Source: benchmark.FromPooled, AreasReturned: 153, AreasExpected: 153}, ""},
+		{"the Department's total", benchmark.EnglandFigure{Source: benchmark.FromPublished, AreasReturned: 111, AreasExpected: 153}, ""},
+	} {
+		if got := returnedSoFar(tt.in); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 
