@@ -141,6 +141,14 @@ func TestReturnPages(t *testing.T) {
 		body := w.page(officer, "/returns/"+idRejected, 200)
 		w.contains(body, "2 things have to be put right", "Sheet Referrals", "C14", "about &lt;b&gt;forty&lt;/b&gt;", "Type a whole number.", "Sheet Workforce", "whole sheet", "The file", "To know", "Explain")
 	})
+	t.Run("rejected for one thing", func(t *testing.T) {
+		w := newWorld(t)
+		w.submit(idRejected, officer)
+		w.outcome(ledger.Outcome{ID: idRejected, Verdict: returns.Rejected, Problems: []ledger.Problem{{Ref: "Referrals!C14", Rule: "V03", Severity: cell.Stop, Message: "Type a whole number."}}})
+		body := w.page(officer, "/returns/"+idRejected, 200)
+		w.contains(body, "One thing has to be put right. Correct it")
+		w.lacks(body, "They are all listed here")
+	})
 	t.Run("refused", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idRefused, 200)
 		w.contains(body, "refused and deleted", "An NHS number", "Notes!B3", "some-new-kind")
