@@ -92,14 +92,17 @@ func TestReview(t *testing.T) {
 		Reviews []struct{ ID, Title, Href string }
 	}
 	p.ask(t, "/api/v1/reviews", &list)
-	if len(list.Reviews) != 12 {
-		t.Errorf("the library has %d reviews, want 12", len(list.Reviews))
+	if len(list.Reviews) < 12 {
+		t.Errorf("the library has %d reviews, want the twelve of the demonstration", len(list.Reviews))
 	}
 	type evidence struct {
 		Page int
 		Text string
 	}
 	for _, entry := range list.Reviews {
+		if written[entry.Title] == "" {
+			continue // another journey's
+		}
 		var review struct {
 			Sentences []evidence
 			Pages     int
@@ -191,10 +194,18 @@ func TestThemes(t *testing.T) {
 		}
 	}
 	p.ask(t, "/api/v1/themes", &list)
+	var library struct{ Reviews []struct{ Problem string } }
+	p.ask(t, "/api/v1/reviews", &library)
+	read := 0
+	for _, r := range library.Reviews {
+		if r.Problem == "" {
+			read++
+		}
+	}
 	carried := 0
 	for _, th := range list.Themes {
-		if th.Share < th.Lower || th.Share > th.Upper || th.Share != float64(th.Reviews)/12 {
-			t.Errorf("%s is in %d of 12 reviews: %v (%v to %v)", th.ID, th.Reviews, th.Share, th.Lower, th.Upper)
+		if th.Share < th.Lower || th.Share > th.Upper || th.Share != float64(th.Reviews)/float64(read) {
+			t.Errorf("%s is in %d of %d reviews: %v (%v to %v)", th.ID, th.Reviews, read, th.Share, th.Lower, th.Upper)
 		}
 		at := p.get(t, "/themes/"+th.ID)
 		if at.status != http.StatusOK || at.heading() != th.Label {
