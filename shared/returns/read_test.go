@@ -34,6 +34,9 @@ func TestNotAReturn(t *testing.T) {
 	other.SetCellValue("Sheet1", "A1", "minutes of a meeting")
 	list := excelize.NewFile()
 	list.SetSheetName("Sheet1", "Records")
+	covered := excelize.NewFile()
+	covered.SetSheetName("Sheet1", "Cover")
+	covered.NewSheet("Records")
 	renamed := excelize.NewFile()
 	renamed.SetSheetRow("Sheet1", "A1", &[]any{"child_key", "event_type", "start_date"})
 	bytesOf := func(f *excelize.File) []byte {
@@ -55,6 +58,7 @@ func TestNotAReturn(t *testing.T) {
 		{"a list saved as CSV", []byte("child_key,event_type,start_date\nk1,referral,2026-04-01\n"), KindList, Refused, ""},
 		{"a workbook about something else", bytesOf(other), "", Unreadable, "not a return"},
 		{"a list", bytesOf(list), KindList, Refused, ""},
+		{"a list with its cover", bytesOf(covered), KindList, Refused, ""},
 		{"a list whose sheet was renamed", bytesOf(renamed), KindList, Refused, ""},
 		{"a return cut short", template(t, nil)[:9000], "", Unreadable, "cut short"},
 	}

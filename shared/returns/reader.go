@@ -123,8 +123,8 @@ func (r *reader) identify() map[string]string {
 			extra = append(extra, s.Name)
 		}
 	}
-	if len(found) == 0 {
-		return found
+	if len(found) == 0 || len(found) == 1 && found[Cover] != "" && slices.ContainsFunc(extra, privacy.ListSheet) {
+		return found // the list's own workbook has a Cover too
 	}
 	r.res.Kind = KindReturn
 	if len(second) > 0 {
