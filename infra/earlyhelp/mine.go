@@ -159,7 +159,7 @@ func printMined(w io.Writer, a mineAnswer) {
 		}
 		fmt.Fprintln(w)
 	}
-	if len(a.Reviews) < 2 {
+	if len(a.Reviews) < 2 || len(a.Recurring)+len(a.Emerging) == 0 {
 		return
 	}
 	fmt.Fprintln(w, "What recurs (share of the reviews that could be read, 95% interval)")
