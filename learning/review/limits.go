@@ -22,8 +22,9 @@ type Limits struct {
 	// 384 MiB: a 2,000-page report needs under 200 MiB, and with the start
 	// of a process all stays under 512 MiB, a small Lambda.
 	Memory int64
-	// TextBytes is the most text kept. Default 16 MiB, some 2.5 million
-	// words, forty times the longest review.
+	// TextBytes is the most text kept. Default 4 MiB, some 600,000 words, ten
+	// times the longest review: finding themes takes some ten seconds a MiB,
+	// and more where words are chosen to make it.
 	TextBytes int64
 	// Pages is the most pages. Default 5,000.
 	Pages int
@@ -47,7 +48,7 @@ func (l *Limits) withDefaults() Limits {
 		out.Memory = 384 << 20
 	}
 	if out.TextBytes == 0 {
-		out.TextBytes = 16 << 20
+		out.TextBytes = 4 << 20
 	}
 	if out.Pages == 0 {
 		out.Pages = 5000

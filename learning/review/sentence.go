@@ -103,8 +103,19 @@ func splitShort(out []string, s string) []string {
 	return appendSentence(out, b.String())
 }
 
+// longestSentence is how many bytes a sentence may have before it is cut: what
+// reads sentences compares their words with each other. The longest of
+// published reviews, lists without full stops, have some 1,500.
+const longestSentence = 2000
+
 func appendSentence(out []string, s string) []string {
-	if s = strings.TrimSpace(s); s != "" {
+	s = strings.TrimSpace(s)
+	for len(s) > longestSentence {
+		at := cut(s[:longestSentence])
+		out = append(out, strings.TrimSpace(s[:at]))
+		s = strings.TrimSpace(s[at:])
+	}
+	if s != "" {
 		return append(out, s)
 	}
 	return out
