@@ -3,12 +3,13 @@
 package runner
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
 
-// lock takes a lock that ends with the process, however that ends, or fails
-// if another process has it.
+// lock takes a lock that ends with the process, however that ends, or returns
+// errInUse if another process has it.
 func lock(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -16,6 +17,9 @@ func lock(name string) (*os.File, error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = errInUse
+		}
 		return nil, err
 	}
 	return f, nil

@@ -103,7 +103,7 @@ func (r *Runner) start(ctx context.Context) error {
 	}
 	var err error
 	if r.lock, err = awaitLock(ctx, filepath.Join(r.o.Data, "lock")); err != nil {
-		return fmt.Errorf("%s is in use by another runner: stop that one, or choose another directory with -data", r.o.Data)
+		return fmt.Errorf("%s %w", r.o.Data, err)
 	}
 	listener, err := net.Listen("tcp", r.o.Addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -144,6 +144,9 @@ func (r *Runner) start(ctx context.Context) error {
 	return nil
 }
 
+// errInUse says that another process has the lock.
+var errInUse = errors.New("is in use by another runner: stop that one, or choose another directory with -data")
+
 // lockLimit is how long a start waits for a runner that was killed to be gone:
 // a busy machine takes a while to clear away a large process.
 const lockLimit = 2 * time.Second
@@ -151,6 +154,9 @@ const lockLimit = 2 * time.Second
 func awaitLock(ctx context.Context, name string) (*os.File, error) {
 	for start := time.Now(); ; {
 		f, err := lock(name)
+		if err != nil && !errors.Is(err, errInUse) {
+			return nil, fmt.Errorf("cannot be locked: %w", err)
+		}
 		if err == nil || time.Since(start) > lockLimit {
 			return f, err
 		}

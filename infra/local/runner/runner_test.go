@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -298,6 +299,13 @@ func TestRefusals(t *testing.T) {
 	_, err := Start(t.Context(), Options{Addr: "127.0.0.1:0", Data: r.o.Data, Empty: true})
 	if want := r.o.Data + " is in use by another runner: stop that one, or choose another directory with -data"; err == nil || err.Error() != want {
 		t.Errorf("a second runner on one directory: %v, want %s", err, want)
+	}
+	odd := t.TempDir()
+	if err := os.Mkdir(filepath.Join(odd, "lock"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Start(t.Context(), Options{Addr: "127.0.0.1:0", Data: odd, Empty: true}); err == nil || strings.Contains(err.Error(), "in use") {
+		t.Errorf("Start where no lock can be made = %v, want what is in the way", err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
