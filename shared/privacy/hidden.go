@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"io"
 	"slices"
 	"strings"
 
@@ -146,7 +147,7 @@ func isOrdinaryXML(b *workbook.Book, p workbook.Part) bool {
 	}
 	defer rc.Close()
 	head := make([]byte, 2048)
-	n, _ := rc.Read(head)
+	n, _ := io.ReadFull(rc, head) // a part that cannot be read, or is short, is judged by what there is
 	for _, ns := range []string{
 		"schemas.microsoft.com/office/2006/metadata", "schemas.microsoft.com/sharepoint",
 		"schemas.openxmlformats.org/officeDocument/2006/bibliography", "schemas.microsoft.com/office/2020/mipLabelMetadata",
