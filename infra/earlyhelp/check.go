@@ -83,9 +83,7 @@ func (c *checker) check(name string) checked {
 	}
 	r := returns.Read(data, returns.ReadOptions{Register: c.register, Today: c.today, Area: c.area, Period: c.period})
 	found := newChecked(name, r.Kind, r.Area, r.Period, r.Verdict, r.Problems)
-	for _, f := range r.Privacy {
-		found.Privacy = append(found.Privacy, f)
-	}
+	found.Privacy = append(found.Privacy, r.Privacy...)
 	if r.Return != nil {
 		found.Figures = append(found.Figures, benchmark.Figures(r.Return, c.catalogue, c.register)...)
 	}
