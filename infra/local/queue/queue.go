@@ -49,6 +49,7 @@ type item struct {
 	m     events.SQSMessage
 	tries int
 	from  time.Time // not before then
+	alone bool      // not while the same is being handled
 }
 
 // longestRest bounds a rest, for somebody may be waiting at a page.
@@ -76,25 +77,37 @@ func New(handle Handler, o Options) *Queue {
 }
 
 // Send adds a message, unless one with the same body waits already.
-func (q *Queue) Send(m events.SQSMessage) {
+func (q *Queue) Send(m events.SQSMessage) { q.send(item{m: m}) }
+
+func (q *Queue) send(i item) {
 	q.mu.Lock()
-	same := func(i item) bool { return i.m.Body == m.Body }
-	if !slices.ContainsFunc(q.waiting, same) {
-		q.waiting = append(q.waiting, item{m: m, from: time.Now()})
+	if at := slices.IndexFunc(q.waiting, i.same); at < 0 {
+		i.from = time.Now()
+		q.waiting = append(q.waiting, i)
+	} else if !i.alone {
+		q.waiting[at].alone = false // an event need not wait
 	}
 	q.mu.Unlock()
 	q.poke()
 }
 
-// SendNew is Send, but also leaves out what is being handled now: for things
-// found by looking rather than by an event.
-func (q *Queue) SendNew(m events.SQSMessage) {
-	q.mu.Lock()
-	flying := slices.ContainsFunc(q.flying, func(i item) bool { return i.m.Body == m.Body })
-	q.mu.Unlock()
-	if !flying {
-		q.Send(m)
+func (i item) same(other item) bool { return i.m.Body == other.m.Body }
+
+// due reports whether i may go now, or how long until it may; an item that
+// must be alone waits for the end of a batch, which wakes the workers.
+func (q *Queue) due(i item, now time.Time) (ok bool, left time.Duration) {
+	if i.alone && slices.ContainsFunc(q.flying, i.same) {
+		return false, time.Minute
 	}
+	left = i.from.Sub(now)
+	return left <= 0, left
+}
+
+// SendNew is Send for things found by looking rather than by an event: what is
+// being handled now is handled again only when that has ended. It may be there
+// still, or have come anew since: a file that is sent twice on one form.
+func (q *Queue) SendNew(m events.SQSMessage) {
+	q.send(item{m: m, alone: true})
 }
 
 // Counts says how many messages wait, are being handled, and were set aside.
@@ -146,7 +159,7 @@ func (q *Queue) take(now time.Time) (batch []item, wait time.Duration) {
 	var first, last time.Time // of what may go by now
 	wait = time.Minute
 	for _, i := range q.waiting {
-		if left := i.from.Sub(now); left > 0 {
+		if ok, left := q.due(i, now); !ok {
 			wait = min(wait, left)
 			continue
 		}
@@ -168,7 +181,7 @@ func (q *Queue) take(now time.Time) (batch []item, wait time.Duration) {
 	}
 	rest := q.waiting[:0]
 	for _, i := range q.waiting {
-		if len(batch) < q.o.BatchSize && !i.from.After(now) {
+		if ok, _ := q.due(i, now); ok && len(batch) < q.o.BatchSize {
 			batch = append(batch, i)
 		} else {
 			rest = append(rest, i)

@@ -161,13 +161,28 @@ func TestSendWhileHandled(t *testing.T) {
 	run(t, s, Options{Name: "q"}, func(q *Queue) {
 		q.Send(message("a"))
 		time.Sleep(500 * time.Millisecond)
-		q.SendNew(message("a")) // found by looking: it is on its way
+		q.SendNew(message("a")) // found by looking: it is on its way, or has come anew
+		q.SendNew(message("a")) // once is enough
 		q.Send(message("b"))
 		time.Sleep(time.Second)
 		q.Send(message("b")) // an event: something may have changed since
 	})
-	if want := [][]string{{"a"}, {"b"}, {"b"}}; !cmp.Equal(want, s.batches) {
+	if want := [][]string{{"a"}, {"a", "b"}, {"b"}}; !cmp.Equal(want, s.batches) {
 		t.Errorf("batches = %q, want %q", s.batches, want)
+	}
+}
+
+// TestFoundWhileHandled holds that what is found by looking is never handled
+// by two workers at once, and never left behind.
+func TestFoundWhileHandled(t *testing.T) {
+	s := &sink{takes: time.Second}
+	run(t, s, Options{Name: "q", Workers: 2}, func(q *Queue) {
+		q.Send(message("a"))
+		time.Sleep(500 * time.Millisecond)
+		q.SendNew(message("a"))
+	})
+	if want := []time.Duration{0, time.Second}; !cmp.Equal(want, s.at) {
+		t.Errorf("handled at %v, want %v", s.at, want)
 	}
 }
 
