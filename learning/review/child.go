@@ -99,9 +99,9 @@ func runChild(ctx context.Context, t task) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("find our own program: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.Time)
+	limited, cancel := context.WithTimeout(ctx, t.Time)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, self)
+	cmd := exec.CommandContext(limited, self)
 	cmd.Env = append(childEnvironment(), childVariable+"="+childVersion)
 	separate(cmd)
 	cmd.Cancel = func() error { return killGroup(cmd) }
@@ -119,11 +119,11 @@ func runChild(ctx context.Context, t task) (answer, error) {
 	if cmd.Process == nil {
 		return answer{}, fmt.Errorf("start the reader of PDFs: %w", err)
 	}
-	if ctx.Err() == context.DeadlineExceeded {
-		return answer{}, unreadable(TimeLimit, "over %s", t.Time)
-	}
 	if ctx.Err() != nil {
-		return answer{}, ctx.Err()
+		return answer{}, ctx.Err() // the caller's time is up, which is not the file's doing
+	}
+	if limited.Err() != nil {
+		return answer{}, unreadable(TimeLimit, "over %s", t.Time)
 	}
 	body, greeted := bytes.CutPrefix(out.Bytes(), []byte(childVersion))
 	switch code := cmd.ProcessState.ExitCode(); {
