@@ -224,7 +224,11 @@ func (r *reader) readRole(answers map[string]answer) {
 	if there && !a.ok {
 		r.note(a.ref, "V03", "prepared_by_role is blank. Choose a role from the list, so that questions reach the right desk.")
 	}
+	told := len(r.res.Problems)
 	r.out.PreparedByRole = r.choice(a, "", roles()...)
+	for i := range r.res.Problems[told:] {
+		r.res.Problems[told+i].Value = "" // what stands in place of a role is most likely a name
+	}
 }
 
 func (r *reader) readOrigin(answers map[string]answer) {

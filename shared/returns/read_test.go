@@ -209,6 +209,13 @@ func TestASheetIsNotNamedAfterAChild(t *testing.T) {
 	}
 }
 
+func TestANameInPlaceOfARoleIsNotRepeated(t *testing.T) {
+	p := one(t, Read(change(t, `set Cover!B7 "Jane"`), options()))
+	if p.Ref.String() != "Cover!B7" || p.Value != "" || strings.Contains(p.Message, "Jane") {
+		t.Errorf("problem = %+v, want one of Cover!B7 that does not repeat it", p)
+	}
+}
+
 func TestProblemsAreInOrder(t *testing.T) {
 	res := Read(change(t, `clear Workforce!C3`, `set Referrals!D9 "x y"`, `clear EarlyHelp!D9`, `clear EarlyHelp!D5`, `set Cover!B7 "Jo"`), options())
 	got := ""
