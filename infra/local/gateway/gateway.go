@@ -7,7 +7,9 @@
 // starts it must use absolute paths. It removes directories that become empty,
 // and fails an upload that needs one at that moment. And its events are hints:
 // each is sent once, in the background, and that of a browser upload does not
-// name its object.
+// name its object. The key in an event may even be wrong: it is read after the
+// answer has gone, from memory that the next request on the connection writes
+// over.
 package gateway
 
 import (
