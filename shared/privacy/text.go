@@ -3,6 +3,7 @@ package privacy
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"earlyhelp/shared/cell"
 )
@@ -24,6 +25,7 @@ func Text(s string) (cell.Kind, bool) {
 	if len(s) < 3 {
 		return "", false
 	}
+	s = typed(s)
 	digits, at := 0, false
 	for i := range len(s) {
 		if s[i] >= '0' && s[i] <= '9' {
@@ -74,6 +76,32 @@ func Text(s string) (cell.Kind, bool) {
 		return cell.DateOfBirth, true
 	}
 	return "", false
+}
+
+// typed is s as somebody would have typed it: pages and PDFs that numbers are
+// copied from part them with other spaces and dashes, or with marks that
+// cannot be seen, and some keyboards write wide digits.
+func typed(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] < 0x80
+	}
+	if plain {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '０' && r <= '９':
+			return '0' + r - '０'
+		case r >= '\u2010' && r <= '\u2015', r == '\u2212':
+			return '-'
+		case r == '\ufeff', r == '\u00ad', unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // Number returns the kind of personal number that a number cell holds. Only

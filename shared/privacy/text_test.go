@@ -15,6 +15,8 @@ func TestText(t *testing.T) {
 		// The NHS number is the NHS Data Dictionary's own example.
 		{"943 476 5919", cell.NHSNumber}, {"9434765919", cell.NHSNumber}, {"943-476-5919", cell.NHSNumber},
 		{"(NHS 943 476 5919)", cell.NHSNumber}, {"943\u00a0476\u00a05919", cell.NHSNumber},
+		{"943\u2009476\u20095919", cell.NHSNumber}, {"943\u2013476\u20135919", cell.NHSNumber}, {"943\u200b4765919", cell.NHSNumber},
+		{"９４３ ４７６ ５９１９", cell.NHSNumber}, {"LS8\u202f4AA", cell.Postcode}, {"2019\u2013476\u20135919", ""},
 		{"943 476 5918", ""}, {"0000000000", ""}, {"94347659190", ""}, {"x9434765919", ""}, {"9434765919.5 kg", cell.NHSNumber},
 		{strings.Repeat("0", 54) + "9434765919", ""}, // the end of a SHA-256
 
