@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"earlyhelp/shared/benchmark"
 )
@@ -29,6 +30,15 @@ func cell(n benchmark.Number) string {
 	return strconv.FormatFloat(n.Value, 'f', -1, 64)
 }
 
+// inert keeps a spreadsheet from taking an area's own name for a locality as a
+// formula: an apostrophe goes before it, as in the files of open data.
+func inert(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
 // symbol writes a symbol in its brackets, as official statistics do.
 func symbol(s benchmark.Symbol) string {
 	if s == "" {
@@ -40,7 +50,7 @@ func symbol(s benchmark.Symbol) string {
 func benchmarkRows(a benchmark.Answer) [][]string {
 	rows := [][]string{{"indicator", "title", "period", "breakdown", "category", "unit", "view", "version", "level", "code", "dfe", "name", "region",
 		"numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998", "comparison", "outlier", "symbol", "reason", "source", "demonstration"}}
-	head := []string{a.Indicator, a.Title, a.Period, a.Breakdown, a.Category, string(a.Unit), string(a.View), a.Version}
+	head := []string{a.Indicator, a.Title, a.Period, a.Breakdown, inert(a.Category), string(a.Unit), string(a.View), a.Version}
 	row := func(rest ...string) { rows = append(rows, append(append([]string{}, head...), rest...)) }
 	e := a.England
 	row("england", "E92000001", "", "England", "", cell(e.Numerator), cell(e.Denominator), cell(e.Value), cell(e.Lower95), cell(e.Upper95), "", "", "", "",
