@@ -2,6 +2,7 @@ package list
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +138,11 @@ func TestEachMistakeAtItsCellAndNoOther(t *testing.T) {
 			}
 			if tt.says != "" && (len(got.Problems) == 0 || !strings.Contains(fmt.Sprint(got.Problems), tt.says)) {
 				t.Errorf("problems = %v, want one that says %q", got.Problems, tt.says)
+			}
+			for _, p := range got.Problems {
+				if !slices.ContainsFunc(Rules(), func(r returns.Rule) bool { return r.Code == p.Rule && r.Severity == p.Severity }) {
+					t.Errorf("%s (%s) at %s is not in the table of rules", p.Rule, p.Severity, p.Ref)
+				}
 			}
 		})
 	}
