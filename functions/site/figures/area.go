@@ -162,7 +162,7 @@ func (p *Pages) fillArea(page *AreaPage, e *national.Edition, person account.Per
 		page.NoData = &NoData{Words: "There are no figures for " + a.Name + " yet."}
 		return http.StatusOK, nil
 	}
-	asked := preferred(ps)
+	asked := preferred(e.Public, ps)
 	if c.period != "" {
 		q, err := period.Parse(c.period)
 		if err != nil || !slices.Contains(ps, q) {

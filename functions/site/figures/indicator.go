@@ -149,7 +149,7 @@ func (p *Pages) serveIndicator(w http.ResponseWriter, r *http.Request) error {
 	page.View = viewSwitch(person, full, c, "/benchmarks/"+d.ID)
 	ps := snapshot.PeriodsOf(d.ID)
 	if len(ps) > 0 && c.period == "" {
-		c.period = preferred(ps).String()
+		c.period = preferred(snapshot, ps).String()
 	}
 	status, err := p.fill(&page, e, snapshot, d, c, ps)
 	if err != nil {

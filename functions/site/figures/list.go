@@ -2,8 +2,10 @@ package figures
 
 import (
 	"net/http"
+	"slices"
 
 	"earlyhelp/functions/site/national"
+	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/period"
@@ -74,7 +76,7 @@ func listItem(e *national.Edition, d indicator.Definition) (ListItem, error) {
 		}
 		return item, nil
 	}
-	last := preferred(ps)
+	last := preferred(e.Public, ps)
 	item.Href = "/benchmarks/" + d.ID
 	facts, err := e.Public.Facts(d.ID, last, "total", "all")
 	if err != nil || len(facts) == 0 {
@@ -90,14 +92,34 @@ func listItem(e *national.Edition, d indicator.Definition) (ListItem, error) {
 
 // preferred returns the period shown when none is asked for: the latest
 // financial year, which is whole and comparable with what is published, else
-// the latest quarter.
-func preferred(ps []period.Period) period.Period {
-	for i := len(ps) - 1; i >= 0; i-- {
-		if ps[i].Kind() == period.FinancialYear {
-			return ps[i]
+// the latest quarter. A year that few areas have returned for is passed over
+// while there is another: the first few areas tell nothing about England.
+func preferred(s *benchmark.Snapshot, ps []period.Period) period.Period {
+	var latest []period.Period
+	for _, p := range slices.Backward(ps) {
+		if p.Kind() != period.FinancialYear {
+			continue
 		}
+		if !sparse(s, p) {
+			return p
+		}
+		latest = append(latest, p)
 	}
-	return ps[len(ps)-1]
+	return append(latest, ps[len(ps)-1])[0]
+}
+
+// sparse reports whether fewer than half of the areas have returned for a
+// period, by the first indicator that has figures.
+func sparse(s *benchmark.Snapshot, p period.Period) bool {
+	for _, d := range s.Indicators() {
+		facts, err := s.Facts(d.ID, p, "total", "all")
+		if err != nil || len(facts) == 0 {
+			continue
+		}
+		england := facts[0]
+		return england.Source == benchmark.FromPooled && 2*england.AreasReturned < england.AreasExpected
+	}
+	return false
 }
 
 func latestWords(ps []period.Period) string {
