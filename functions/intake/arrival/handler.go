@@ -10,10 +10,7 @@ package arrival
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -61,42 +58,11 @@ func New(objects ledger.Objects, log *slog.Logger, o *Options) *Handler {
 // reports the messages whose uploads it could not deal with. A message that
 // does not say what arrived stands for everything that waits.
 func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
-	var out events.SQSEventResponse
-	for _, m := range e.Records {
-		keys, unknown := bucketevent.Keys(m)
-		var errs []error
-		if unknown {
-			waiting, err := h.waiting(ctx)
-			keys, errs = append(keys, waiting...), append(errs, err)
-		}
-		for _, key := range keys {
-			errs = append(errs, h.arrived(ctx, key))
-		}
-		if err := errors.Join(errs...); err != nil {
-			h.log.ErrorContext(ctx, "intake: failed, will be tried again", "message", m.MessageId, "err", err)
-			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
-		}
-	}
-	return out, nil
+	return bucketevent.Consumer{Name: "intake", Prefix: ledger.IncomingReturns, List: h.objects.List, Do: h.arrived, Log: h.log}.Handle(ctx, e)
 }
 
-// waiting returns the keys of all uploaded returns.
-func (h *Handler) waiting(ctx context.Context) ([]string, error) {
-	var keys []string
-	for key, err := range h.objects.List(ctx, ledger.IncomingReturns, "") {
-		if err != nil {
-			return nil, fmt.Errorf("list what waits: %w", err)
-		}
-		keys = append(keys, key)
-	}
-	return keys, nil
-}
-
-// arrived deals with the object under key, if that is an uploaded return.
+// arrived deals with an object under incoming/returns/.
 func (h *Handler) arrived(ctx context.Context, key string) error {
-	if !strings.HasPrefix(key, ledger.IncomingReturns) {
-		return nil
-	}
 	id, ok := ledger.IncomingID(key)
 	if !ok || key != ledger.IncomingReturnKey(id) {
 		// No form that we signed puts anything here.

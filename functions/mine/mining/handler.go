@@ -57,36 +57,7 @@ func New(objects ledger.Objects, log *slog.Logger, o *Options) *Handler {
 // reports the messages whose uploads it could not deal with. A message that
 // does not say what arrived stands for everything that waits.
 func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
-	var out events.SQSEventResponse
-	for _, m := range e.Records {
-		keys, unknown := bucketevent.Keys(m)
-		var errs []error
-		if unknown {
-			waiting, err := h.waiting(ctx)
-			keys, errs = append(keys, waiting...), append(errs, err)
-		}
-		for _, key := range keys {
-			if strings.HasPrefix(key, ledger.IncomingReviews) {
-				errs = append(errs, h.Process(ctx, key))
-			}
-		}
-		if err := errors.Join(errs...); err != nil {
-			h.log.ErrorContext(ctx, "mine: failed, will be tried again", "message", m.MessageId, "err", err)
-			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
-		}
-	}
-	return out, nil
-}
-
-func (h *Handler) waiting(ctx context.Context) ([]string, error) {
-	var keys []string
-	for key, err := range h.objects.List(ctx, ledger.IncomingReviews, "") {
-		if err != nil {
-			return nil, fmt.Errorf("list what waits: %w", err)
-		}
-		keys = append(keys, key)
-	}
-	return keys, nil
+	return bucketevent.Consumer{Name: "mine", Prefix: ledger.IncomingReviews, List: h.objects.List, Do: h.Process, Log: h.log}.Handle(ctx, e)
 }
 
 // Process deals with the review uploaded under key, such as
