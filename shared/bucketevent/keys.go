@@ -1,8 +1,7 @@
 // Package bucketevent reads the messages that tell functions of new objects,
 // S3 event notifications carried by SQS, and has each object dealt with. An
-// event is a hint that something
-// arrived, never the only way to find it. It may come twice, late, out of
-// order, without its key, or not at all.
+// event is a hint that something arrived, never the only way to find it. It
+// may come twice, late, out of order, without its key, or not at all.
 package bucketevent
 
 import (
