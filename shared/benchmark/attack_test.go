@@ -108,6 +108,51 @@ func TestNobodySubtracts(t *testing.T) {
 	}
 }
 
+// TestNobodySubtractsAreasFromTheirTotal plays an outsider who takes the areas
+// shown from a region's or England's rounded figure and knows that what is
+// hidden is 1 to 5: for no total may one hidden area be left with one value.
+func TestNobodySubtractsAreasFromTheirTotal(t *testing.T) {
+	in := input(manyReturns(2))
+	public, _, err := Build(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type block struct{ indicator, period, breakdown, category, place string }
+	type sums struct {
+		shown  float64
+		hidden int
+	}
+	left := map[block]*sums{}
+	for pass := range 2 {
+		for i := range public {
+			f := &public[i]
+			k := block{f.Indicator, f.Period.String(), f.Breakdown, f.Category, f.Name}
+			if pass == 1 && f.Level != AreaLevel && f.Source == FromPooled && left[k] != nil && f.Numerator.OK {
+				s := left[k]
+				least, greatest := max(f.Numerator.Value-5-s.shown, 1), min(f.Numerator.Value+4-s.shown, 5)
+				if s.hidden == 1 && least == greatest {
+					t.Errorf("%v: the one hidden count is %v", k, least)
+				}
+			}
+			if pass == 1 || f.Level != AreaLevel {
+				continue
+			}
+			a, _ := in.Register.Find(f.DFE)
+			for _, place := range []string{"England", a.Region} {
+				k.place = place
+				if left[k] == nil {
+					left[k] = &sums{}
+				}
+				if f.Symbol == Confidential {
+					left[k].hidden++
+				} else if f.Numerator.OK {
+					left[k].shown += f.Numerator.Value
+				}
+			}
+		}
+	}
+}
+
 type countKey struct {
 	dfe, period, measure string
 	cell                 cellID

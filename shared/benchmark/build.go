@@ -176,7 +176,7 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) {
 			b.withoutReturn(&f, def, p)
 		}
 		for _, pl := range []*pool{&pools[0], &pools[1+y.region[i]]} {
-			pl.add(&f)
+			pl.add(&f, hidden)
 		}
 		b.full = append(b.full, f)
 		if hidden {
@@ -202,7 +202,11 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) {
 		*full, *public = f, f
 		if !series {
 			b.pooled(full, def, pools[i])
-			b.pooled(public, def, pools[i].rounded(b.plan.den[d] >= 0))
+			hasDenominator := b.plan.den[d] >= 0
+			b.pooled(public, def, pools[i].rounded(hasDenominator))
+			if pools[i].betrays(hasDenominator) {
+				*public = suppressed(*public)
+			}
 		}
 	}
 }
@@ -276,11 +280,19 @@ type pool struct {
 	returned, expected int
 	demonstration      bool
 	low                bool // a count above zero was rounded to zero
+
+	hidden         int     // areas whose counts the public does not see
+	shownN, shownD float64 // the sums of those that it sees
 }
 
-func (p *pool) add(f *Fact) {
+func (p *pool) add(f *Fact, hidden bool) {
 	if !f.Numerator.OK || !f.Denominator.OK {
 		return
+	}
+	if hidden {
+		p.hidden++
+	} else {
+		p.shownN, p.shownD = p.shownN+f.Numerator.Value, p.shownD+f.Denominator.Value
 	}
 	p.n, p.d = p.n+f.Numerator.Value, p.d+f.Denominator.Value
 	p.returned++
@@ -298,6 +310,13 @@ func (p pool) rounded(roundDenominator bool) pool {
 		p.n = min(p.n, p.d) // 96 of 104 is 100 of 100, never 110 of 100
 	}
 	return p
+}
+
+// betrays reports whether somebody who takes the areas shown from p, rounded,
+// is left with one value for each hidden count of 1 to 5: a region's 50 is 45
+// to 54, so that where all areas but one show 40 together, that one has 5.
+func (p pool) betrays(denominator bool) bool {
+	return disclosure.Pinned(p.n, p.shownN, p.hidden) || denominator && disclosure.Pinned(p.d, p.shownD, p.hidden)
 }
 
 // pooled fills in a region's or England's figure from its areas.

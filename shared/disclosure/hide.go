@@ -17,6 +17,23 @@ func Sensitive(n float64) bool { return n > 0 && n < most+1 }
 // Round10 rounds a count to the nearest 10, halves up: 5 becomes 10.
 func Round10(n float64) float64 { return math.Floor(n/10+0.5) * 10 }
 
+// Pinned reports whether a total to the nearest 10 gives away hidden counts of
+// 1 to 5, of which there are so many, to whoever knows what the rest, shown,
+// add up to: when only one way is left to part what remains. Totals that leave
+// no way at all, since what is hidden is larger, give nothing away.
+func Pinned(total, shown float64, hidden int) bool {
+	if hidden == 0 {
+		return false
+	}
+	k := float64(hidden)
+	rounded := Round10(total)
+	least, greatest := max(rounded-5-shown, fewest*k), min(rounded+4-shown, most*k)
+	if least > greatest {
+		return false
+	}
+	return greatest == fewest*k || least == most*k || hidden == 1 && least == greatest
+}
+
 // A Table holds the counts of one area and period: N[m][c] is measure m in
 // cell c. Cell 0 is the total; Group[c] numbers the breakdown that cell c is a
 // part of, from 1, or is Overlapping where the cells of the breakdown do not

@@ -154,3 +154,27 @@ func bounds(k, sum int) (lo, hi int) {
 	}
 	return lo, hi
 }
+
+func TestPinned(t *testing.T) {
+	for _, tt := range []struct {
+		total, shown float64
+		hidden       int
+		want         bool
+	}{
+		{45, 40, 1, true},  // 45 to 54 less 40: 5
+		{44, 43, 1, true},  // 35 to 44 less 43: 1
+		{45, 41, 1, false}, // 4 or 5
+		{52, 47, 1, false}, // 1 to 5
+		{5, 0, 1, true},    // the only area
+		{3, 0, 1, false},   // 1 to 4
+		{44, 42, 2, true},  // 2 in two
+		{45, 35, 2, true},  // 10 in two
+		{46, 42, 2, false},
+		{60, 30, 1, false}, // what is hidden is no small count
+		{44, 44, 0, false},
+	} {
+		if got := Pinned(tt.total, tt.shown, tt.hidden); got != tt.want {
+			t.Errorf("Pinned(%v, %v, %d) = %t", tt.total, tt.shown, tt.hidden, got)
+		}
+	}
+}
