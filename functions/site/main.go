@@ -43,6 +43,6 @@ func newHandler(ctx context.Context, log *slog.Logger) (*pages.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pages.New(pages.Options{Objects: st, Presign: st, Log: log, CookieKey: cfg.CookieKey.Reveal(),
+	return pages.New(pages.Options{Objects: st, Presign: st, Files: st, Log: log, CookieKey: cfg.CookieKey.Reveal(),
 		Issuer: cfg.Issuer, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(), BaseURL: cfg.BaseURL})
 }

@@ -2,6 +2,7 @@ package s3store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -38,4 +39,16 @@ func (s *Store) PresignPost(ctx context.Context, key string, maxBytes int64, exp
 		fields[name] = v
 	}
 	return Post{URL: out.URL, Fields: fields}, nil
+}
+
+// PresignGet returns an address at which anyone may fetch key until expires
+// has passed. A browser saves it as fileName. No request is made.
+func (s *Store) PresignGet(ctx context.Context, key string, expires time.Duration, fileName string) (string, error) {
+	disposition := fmt.Sprintf("attachment; filename=%q", fileName)
+	out, err := s.presign.PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &s.bucket, Key: &key, ResponseContentDisposition: &disposition},
+		s3.WithPresignExpires(expires))
+	if err != nil {
+		return "", fail("presign", key, err, contextError(err))
+	}
+	return out.URL, nil
 }

@@ -31,6 +31,7 @@ import (
 type Options struct {
 	Source    *national.Source
 	Desk      *desk.Desk
+	Files     Files            // default: the files of a publication cannot be fetched whole
 	Log       *slog.Logger     // default: nothing is logged
 	Now       func() time.Time // default time.Now
 	Reference func() string    // names an error of ours in the answer and in the log; default none
@@ -87,6 +88,8 @@ func (a *API) routes() []route {
 		{"/themes", get(a.listThemes)},
 		{"/benchmarks/{indicator}", get(a.benchmark)},
 		{"/trends/{indicator}", get(a.trend)},
+		{"/facts.csv", get(a.file("facts.csv"))},
+		{"/facts.parquet", get(a.file("facts.parquet"))},
 		{"/library/search", get(a.search)},
 		{"/reviews", get(a.listReviews)},
 		{"/reviews/{id}", get(a.oneReview)},

@@ -33,6 +33,7 @@ var templates embed.FS
 type Options struct {
 	Objects ledger.Objects
 	Presign desk.Presigner
+	Files   api.Files // default: whole files cannot be fetched
 	// CookieKey seals the session cookies: 32 bytes or more that nobody can
 	// guess. Another key signs everybody out.
 	CookieKey []byte
@@ -203,7 +204,7 @@ func (h *Handler) routes() error {
 	if err != nil {
 		return err
 	}
-	a, err := api.New(api.Options{Source: h.source, Desk: h.desk, Log: h.o.Log, Now: h.o.Now, Reference: h.reference})
+	a, err := api.New(api.Options{Source: h.source, Desk: h.desk, Files: h.o.Files, Log: h.o.Log, Now: h.o.Now, Reference: h.reference})
 	if err != nil {
 		return err
 	}
