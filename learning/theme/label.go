@@ -226,7 +226,11 @@ func (r *reading) decide(in section) {
 				r.lack[clause] = true
 			}
 		case recommendation:
-			r.advice = true
+			if r.hindsight(h.from) {
+				r.lack[clause] = true
+			} else {
+				r.advice = true
+			}
 		case finding:
 			r.offered = true
 		}
@@ -248,6 +252,24 @@ func (r *reading) decide(in section) {
 			r.code(h)
 		}
 	}
+}
+
+// past are participles that do not end in -ed.
+var past = map[string]bool{"been": true, "known": true, "seen": true, "done": true, "given": true, "taken": true, "told": true, "led": true, "made": true, "met": true, "sought": true, "heard": true, "spoken": true, "written": true, "understood": true, "thought": true, "gone": true, "come": true, "kept": true, "held": true, "brought": true, "found": true, "shown": true, "drawn": true, "begun": true, "become": true}
+
+// hindsight reports whether what begins at i says what should have been, which
+// is a gap, and not what should be: "should have been told", but not "should
+// have a plan".
+func (r *reading) hindsight(i int) bool {
+	j := i + 1
+	for j < len(r.toks) && (negators[r.toks[j].word] || bridge[r.toks[j].word] && r.toks[j].word != "have") {
+		j++
+	}
+	if j+1 >= len(r.toks) || r.toks[j].word != "have" {
+		return false
+	}
+	then := r.toks[j+1].word
+	return past[then] || strings.HasSuffix(then, "ed") && then != "need"
 }
 
 func anyOf(b []bool, from, to int) bool {
