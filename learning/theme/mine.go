@@ -35,6 +35,9 @@ func Mine(doc review.Document, meta Meta) Review {
 			in = rs.sectionOf(s.Text)
 		}
 		l := rs.label(s.Text, in)
+		if alone && len(all) > 1 && isTitle(s.Text, meta.Title, doc.Title) {
+			l = labelling{polarity: Neutral} // names the review; what it found stands in the text
+		}
 		out := Sentence{Page: s.Page, Text: s.Text, Themes: []string{}, About: []string{}, Polarity: l.polarity}
 		for _, t := range l.about {
 			out.About = append(out.About, rs.themes[t].ID)
@@ -80,6 +83,13 @@ func AsUnreadable(err error) (*review.UnreadableError, bool) {
 func isHeading(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return !strings.ContainsRune(".?!;,", r) && len(strings.Fields(s)) <= 12
+}
+
+// isTitle reports whether a paragraph is one of the titles that a review is
+// known by, whatever its spaces and capitals.
+func isTitle(s string, titles ...string) bool {
+	plain := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	return slices.ContainsFunc(titles, func(t string) bool { return t != "" && plain(t) == plain(s) })
 }
 
 // sectionOf reads what a heading announces. Any other heading ends the
