@@ -142,8 +142,13 @@ func two(s string) string {
 	return s
 }
 
+// notRepeated stands for text that a problem must not repeat, so that a reader
+// can tell it from an empty cell.
+const notRepeated = "(text)"
+
 // shown is the value of a cell as a problem may repeat it: numbers, symbols
-// and single short words. Anything longer may be about a person.
+// and single short words. Anything longer may be about a person, and is
+// notRepeated.
 func shown(c workbook.Cell) string {
 	switch {
 	case c.Kind == workbook.Bool && c.Num == 1:
@@ -155,7 +160,7 @@ func shown(c workbook.Cell) string {
 	}
 	text := tidy(c.Text)
 	if len(text) > 20 {
-		return ""
+		return notRepeated
 	}
 	letters, digits := 0, 0
 	for _, r := range text {
@@ -168,7 +173,7 @@ func shown(c workbook.Cell) string {
 		}
 	}
 	if letters > 12 || letters > 0 && strings.Contains(text, " ") || digits > 9 {
-		return ""
+		return notRepeated
 	}
 	return text
 }
