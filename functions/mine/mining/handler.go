@@ -38,7 +38,13 @@ type Handler struct {
 type Options struct {
 	Now    func() time.Time // default time.Now; only for the log
 	Limits *review.Limits   // default those of review
+	Label  time.Duration    // the longest that finding themes may take; default a minute
 }
+
+// labelLimit is half of what template.yaml gives the function. The longest
+// reports known take under a second; a text made to be slow must end with a
+// reason, and not be tried again for days.
+const labelLimit = time.Minute
 
 // New returns a Handler on the objects of one bucket. o may be nil. The
 // program's main must begin with review.RunChild.
@@ -49,6 +55,9 @@ func New(objects ledger.Objects, log *slog.Logger, o *Options) *Handler {
 	}
 	if h.o.Now == nil {
 		h.o.Now = time.Now
+	}
+	if h.o.Label == 0 {
+		h.o.Label = labelLimit
 	}
 	return h
 }
@@ -111,21 +120,54 @@ func (h *Handler) Process(ctx context.Context, key string) error {
 
 // read returns what is in the review, or why it cannot be read. An error is
 // ours: it should be tried again.
-func (h *Handler) read(ctx context.Context, raw []byte, key string, meta ledger.ReviewMeta) (found theme.Review, err error) {
-	defer func() {
-		// One strange review must not bring down what serves the others.
-		if e := recover(); e != nil {
-			err = fmt.Errorf("read: panic: %v", e)
-		}
-	}()
+func (h *Handler) read(ctx context.Context, raw []byte, key string, meta ledger.ReviewMeta) (theme.Review, error) {
 	about := theme.Meta{ID: meta.ID, File: meta.FileName, Title: meta.Title, Year: meta.Year}
-	doc, err := review.Extract(ctx, raw, key, h.o.Limits)
+	var doc review.Document
+	err := guard(func() (err error) {
+		doc, err = review.Extract(ctx, raw, key, h.o.Limits)
+		return err
+	})
+	var found theme.Review
+	if err == nil {
+		found, err = h.label(ctx, doc, about)
+	}
 	if u, ok := theme.AsUnreadable(err); ok {
 		h.log.WarnContext(ctx, "mine: unreadable", "id", meta.ID, "reason", u.Reason, "detail", u.Detail)
 		return theme.Unreadable(about, u), nil
 	}
-	if err != nil {
-		return theme.Review{}, err
+	return found, err
+}
+
+// label finds the themes of a document within the time that they may take.
+// What takes longer is left to end by itself, unheard.
+func (h *Handler) label(ctx context.Context, doc review.Document, about theme.Meta) (theme.Review, error) {
+	var found theme.Review
+	done := make(chan error, 1)
+	go func() {
+		done <- guard(func() error {
+			found = theme.Mine(doc, about)
+			return nil
+		})
+	}()
+	limit := time.NewTimer(h.o.Label)
+	defer limit.Stop()
+	select {
+	case err := <-done:
+		return found, err
+	case <-limit.C:
+		return theme.Review{}, &review.UnreadableError{Reason: review.TimeLimit, Detail: "finding themes"}
+	case <-ctx.Done():
+		return theme.Review{}, ctx.Err()
 	}
-	return theme.Mine(doc, about), nil
+}
+
+// guard turns a panic into an error: one strange review must not bring down
+// what serves the others.
+func guard(f func() error) (err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			err = fmt.Errorf("read: panic: %v", e)
+		}
+	}()
+	return f()
 }

@@ -170,3 +170,18 @@ func TestTwoWorkersAtOnce(t *testing.T) {
 	wg.Wait()
 	b.mined(t, 1)
 }
+
+func TestAReviewThatTakesTooLongToLabelEndsWithItsReason(t *testing.T) {
+	b := newBench()
+	b.h.o.Label = time.Nanosecond
+	key := b.announce(t, 1, "txt", strings.Repeat("Nobody asked about the father, and the nursery was not told what had been decided.\n", 2000))
+	if err := b.h.Process(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.mined(t, 1); got.Reason != review.TimeLimit || got.Problem == "" {
+		t.Errorf("reason %q, problem %q; want a time limit", got.Reason, got.Problem)
+	}
+	if left := b.Keys(ledger.IncomingReviews); len(left) > 0 {
+		t.Errorf("the upload is still there: %v", left)
+	}
+}
