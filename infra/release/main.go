@@ -18,15 +18,17 @@ import (
 
 func main() {
 	out := flag.String("out", "bin", "folder to build into")
+	systems := flag.String("systems", "linux/amd64,linux/arm64,windows/amd64,darwin/arm64,darwin/amd64", "systems to build the command line for")
 	flag.Parse()
-	if err := release(*out); err != nil {
+	if err := release(*out, strings.Split(*systems, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, "release:", err)
 		os.Exit(1)
 	}
 }
 
-// release builds everything into out.
-func release(out string) error {
+// release builds the functions, and the command line for systems such as
+// windows/amd64, into out.
+func release(out string, systems []string) error {
 	mains, err := filepath.Glob("functions/*/main.go")
 	if err != nil || len(mains) == 0 {
 		return fmt.Errorf("no functions here: run it from the top of the project")
@@ -38,7 +40,7 @@ func release(out string) error {
 			return err
 		}
 	}
-	for _, system := range []string{"linux/amd64", "linux/arm64", "windows/amd64", "darwin/arm64", "darwin/amd64"} {
+	for _, system := range systems {
 		goos, goarch, _ := strings.Cut(system, "/")
 		name := "earlyhelp-" + goos + "-" + goarch
 		if goos == "windows" {
