@@ -20,6 +20,7 @@ import (
 	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/period"
+	"earlyhelp/shared/prepare"
 	"earlyhelp/shared/published"
 	"earlyhelp/shared/returns"
 )
@@ -125,7 +126,7 @@ func (n national) read(name string) readReturn {
 		r.problem = why
 		return r
 	}
-	r.hash = hashOf(data)
+	r.hash = prepare.Hash(data)
 	got := returns.Read(data, returns.ReadOptions{Register: n.register, Today: n.today})
 	if got.Verdict == returns.Accepted && got.Return != nil {
 		r.ret = got.Return
@@ -199,7 +200,7 @@ func (n national) write(dir string, used []readReturn, env *environment) error {
 		if err := writeWhole(filepath.Join(dir, f.name), f.body); err != nil {
 			return err
 		}
-		m.Files = append(m.Files, ledger.Input{Key: f.name, SHA256: hashOf(f.body)})
+		m.Files = append(m.Files, ledger.Input{Key: f.name, SHA256: prepare.Hash(f.body)})
 	}
 	body, err := json.MarshalIndent(m, "", " ")
 	if err != nil {

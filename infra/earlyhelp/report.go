@@ -9,6 +9,7 @@ import (
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/list"
+	"earlyhelp/shared/prepare"
 	"earlyhelp/shared/returns"
 )
 
@@ -21,26 +22,26 @@ func writeJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// write prints the answer about one file for a person: whose it is, what is
+// writeReport prints the answer about one file for a person: whose it is, what is
 // wrong by sheet and cell, and in the last line the verdict and what to do.
-func (c *checked) write(w io.Writer, register *area.Register) {
+func writeReport(w io.Writer, c *prepare.Report, register *area.Register) {
 	if c.Verdict == returns.Unreadable && len(c.Problems) == 1 {
 		fmt.Fprintf(w, "%s: unreadable. %s\n", c.File, c.Problems[0].Message)
 		return
 	}
-	fmt.Fprintln(w, c.title(register))
+	fmt.Fprintln(w, title(c, register))
 	if len(c.Privacy) > 0 {
 		fmt.Fprintln(w, "\nNot anonymous")
 		for _, f := range c.Privacy {
 			fmt.Fprintf(w, "  %-10s  %s\n", place(f.Ref), f.Message)
 		}
 	}
-	errors := c.writeProblems(w, isError, "To put right")
-	c.writeProblems(w, isWarning, "To know or explain")
-	fmt.Fprintf(w, "\n%s\n\n", c.conclusion(errors))
+	errors := writeProblems(w, c, prepare.Error, "To put right")
+	writeProblems(w, c, prepare.Warning, "To know or explain")
+	fmt.Fprintf(w, "\n%s\n\n", conclusion(c, errors))
 }
 
-func (c *checked) title(register *area.Register) string {
+func title(c *prepare.Report, register *area.Register) string {
 	var about []string
 	if c.Kind != "" {
 		about = append(about, c.Kind)
@@ -59,7 +60,7 @@ func (c *checked) title(register *area.Register) string {
 
 // writeProblems prints the problems of one severity under a heading, grouped
 // by sheet, and returns how many there are.
-func (c *checked) writeProblems(w io.Writer, severity, heading string) int {
+func writeProblems(w io.Writer, c *prepare.Report, severity, heading string) int {
 	n, sheet := 0, "-"
 	for _, p := range c.Problems {
 		if p.Severity != severity || p.Rule == "P04" && c.Kind == list.Kind {
@@ -68,8 +69,8 @@ func (c *checked) writeProblems(w io.Writer, severity, heading string) int {
 		if n++; n == 1 {
 			fmt.Fprintf(w, "\n%s\n", heading)
 		}
-		if p.Ref.Sheet != sheet {
-			if sheet = p.Ref.Sheet; sheet != "" {
+		if at := strings.TrimSpace(p.File + " " + p.Ref.Sheet); at != sheet {
+			if sheet = at; sheet != "" {
 				fmt.Fprintf(w, "  %s\n", sheet)
 			}
 		}
@@ -88,7 +89,7 @@ func (c *checked) writeProblems(w io.Writer, severity, heading string) int {
 func place(r cell.Ref) string { return r.String() }
 
 // conclusion is the last line: the verdict, and what to do next.
-func (c *checked) conclusion(errors int) string {
+func conclusion(c *prepare.Report, errors int) string {
 	switch {
 	case c.Verdict == returns.Refused:
 		return "Refused: this return is not anonymous. Remove what is named above, or start from a new template, and check again. Do not send this file."
@@ -101,7 +102,7 @@ func (c *checked) conclusion(errors int) string {
 		if c.Area == "" {
 			whose = fmt.Sprintf(" -area CODE -period %s", c.Period)
 		}
-		return fmt.Sprintf("Accepted: %s. This list stays with you and must not be sent. Next: earlyhelp aggregate %s%s -out return.xlsx", plural(len(c.list.Events), "row"), c.File, whose)
+		return fmt.Sprintf("Accepted: %s. This list stays with you and must not be sent. Next: earlyhelp aggregate %s%s -out return.xlsx", plural(c.Rows, "row"), c.File, whose)
 	}
 	return "Accepted: this return can be sent."
 }

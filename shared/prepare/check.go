@@ -1,0 +1,84 @@
+package prepare
+
+import (
+	"cmp"
+
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/benchmark"
+	"earlyhelp/shared/indicator"
+	"earlyhelp/shared/list"
+	"earlyhelp/shared/period"
+	"earlyhelp/shared/returns"
+	"earlyhelp/shared/workbook"
+)
+
+// Options says what files are checked against. Nothing in it is changed.
+type Options struct {
+	Register  *area.Register       // nil: area.England()
+	Catalogue *indicator.Catalogue // nil: indicator.All()
+	Today     period.Date          // a return of a period that has not ended cannot be sent
+
+	// Area (DfE number) and Period are whose the file should be and of when;
+	// "" and zero when the file says so itself. A CSV list says neither.
+	Area   string
+	Period period.Period
+
+	Mapping *Mapping // names and words of the area's own extract; nil for the template's
+
+	Tool string // written into the return that Aggregate makes: "earlyhelp 1.0"
+	Into string // name of the return to write into, for messages; "" is "the return"
+}
+
+func (o Options) withDefaults() Options {
+	if o.Register == nil {
+		o.Register = area.England()
+	}
+	if o.Catalogue == nil {
+		o.Catalogue = indicator.All()
+	}
+	o.Into = cmp.Or(o.Into, "the return")
+	return o
+}
+
+// Check reads one file as what it is, a list or a return, and reports every
+// problem. name is the file's name, which tells CSV from a workbook. What can
+// be read as neither is reported as unreadable; there is no other failure.
+func Check(data []byte, name string, o Options) Report {
+	o = o.withDefaults()
+	if o.isList(data, name) {
+		report, _ := o.checkList(data, name)
+		return report
+	}
+	r := returns.Read(data, returns.ReadOptions{Register: o.Register, Today: o.Today, Area: o.Area, Period: o.Period})
+	report := newReport(name, r.Kind, r.Area, r.Period, r.Verdict, r.Problems)
+	report.Privacy = append(report.Privacy, r.Privacy...)
+	if r.Return != nil {
+		report.Figures = append(report.Figures, benchmark.Figures(r.Return, o.Catalogue, o.Register)...)
+	}
+	return report
+}
+
+// isList reports whether a file is to be read as a list: CSV, or a workbook
+// with the sheets of one.
+func (o *Options) isList(data []byte, name string) bool {
+	if list.IsCSV(data, name) {
+		return true
+	}
+	b, err := workbook.Open(data, nil)
+	return err == nil && list.Is(b)
+}
+
+// checkList checks a list, and returns it as well when it is accepted.
+func (o *Options) checkList(data []byte, name string) (Report, *list.List) {
+	r := list.Read(data, name, list.Options{Register: o.Register, Area: o.Area, Period: o.Period})
+	report := newReport(name, r.Kind, r.Area, r.Period, r.Verdict, r.Problems)
+	if r.List != nil {
+		report.Rows = len(r.List.Events)
+	}
+	if r.Verdict != returns.Accepted {
+		return report, nil
+	}
+	counted := &returns.Return{Area: r.Area, Period: r.Period, Counts: list.Aggregate(r.List).Counts}
+	report.Figures = append(report.Figures, benchmark.Figures(counted, o.Catalogue, o.Register)...)
+	return report, r.List
+}
