@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -44,5 +45,6 @@ func newHandler(ctx context.Context, log *slog.Logger) (*pages.Handler, error) {
 		return nil, err
 	}
 	return pages.New(pages.Options{Objects: st, Presign: st, Files: st, Log: log, CookieKey: cfg.CookieKey.Reveal(),
-		Issuer: cfg.Issuer, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(), BaseURL: cfg.BaseURL})
+		Issuer: cfg.Issuer, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret.Reveal(), BaseURL: cfg.BaseURL,
+		Browser: os.DirFS(filepath.Join(os.Getenv("LAMBDA_TASK_ROOT"), "browser"))}) // beside bootstrap in its zip
 }

@@ -1,19 +1,25 @@
 // Release builds what is deployed and handed out: a bootstrap for each Lambda
-// function (linux/arm64) and the command line for Windows, macOS and Linux.
+// function (linux/arm64), the module that the officer's browser runs, and the
+// command line for Windows, macOS and Linux.
 //
 //	go run ./infra/release -out bin
 //
-// leaves bin/<function>/bootstrap, which template.yaml packages, and
+// leaves bin/<function>/bootstrap, which template.yaml packages, the module in
+// bin/site/browser, which goes with the site's, and
 // bin/earlyhelp-<system>-<machine>. The same source gives the same bytes.
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"earlyhelp/functions/site/browser"
+	"earlyhelp/infra/release/module"
 )
 
 func main() {
@@ -40,6 +46,13 @@ func release(out string, systems []string) error {
 			return err
 		}
 	}
+	dir := filepath.Join(out, "site", "browser")
+	if err := module.Build(context.Background(), dir); err != nil {
+		return err
+	}
+	if err := report(filepath.Join(dir, browser.ModuleFile)); err != nil {
+		return err
+	}
 	for _, system := range systems {
 		goos, goarch, _ := strings.Cut(system, "/")
 		name := "earlyhelp-" + goos + "-" + goarch
@@ -63,6 +76,11 @@ func build(target, pkg, goos, goarch string, more ...string) error {
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("build %s for %s/%s: %w", pkg, goos, goarch, err)
 	}
+	return report(target)
+}
+
+// report prints how large a file is.
+func report(target string) error {
 	info, err := os.Stat(target)
 	if err != nil {
 		return err

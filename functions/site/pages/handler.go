@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"earlyhelp/functions/site/api"
+	"earlyhelp/functions/site/browser"
 	"earlyhelp/functions/site/desk"
 	"earlyhelp/functions/site/figures"
 	"earlyhelp/functions/site/learning"
@@ -34,6 +36,10 @@ type Options struct {
 	Objects ledger.Objects
 	Presign desk.Presigner
 	Files   api.Files // default: whole files cannot be fetched
+	// Browser is the directory that infra/release/module built, for lists and
+	// returns to be checked in the officer's browser. It may be filled while
+	// the site runs. Default: the page offers the plain form only.
+	Browser fs.FS
 	// CookieKey seals the session cookies: 32 bytes or more that nobody can
 	// guess. Another key signs everybody out.
 	CookieKey []byte
@@ -64,6 +70,7 @@ type Handler struct {
 	seals    *seals
 	provider *provider
 	progress *progress
+	browser  *browser.Handler
 	guard    *http.CrossOriginProtection
 	mux      *http.ServeMux
 	pages    map[string]*govuk.Template
@@ -80,7 +87,7 @@ func New(o Options) (*Handler, error) {
 		return nil, fmt.Errorf("base URL %q is not the address of a site", o.BaseURL)
 	}
 	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/")
-	h := &Handler{o: o, base: base, areas: area.England(), ledger: ledger.New(o.Objects)}
+	h := &Handler{o: o, base: base, areas: area.England(), ledger: ledger.New(o.Objects), browser: browser.New(o.Browser)}
 	h.desk = desk.New(h.ledger, o.Presign, &desk.Options{Now: o.Now, Entropy: o.Entropy})
 	h.source = national.New(o.Objects, &national.Options{TempDir: o.TempDir, Now: o.Now, Log: o.Log})
 	h.progress = newProgress(h.ledger, o.Now)
@@ -195,6 +202,7 @@ func (h *Handler) routes() error {
 		mux.Handle(route, h.site.Handle(fn))
 	}
 	mux.Handle("GET /static/", h.site.Static())
+	mux.Handle("GET "+browser.Route, h.browser)
 	f, err := figures.New(figures.Options{Site: h.site, Source: h.source, Log: h.o.Log})
 	if err != nil {
 		return err
