@@ -60,6 +60,7 @@ type Problem struct {
 	Ref      Ref      `json:"ref"`
 	Rule     string   `json:"rule"` // V01 to V17, P01 to P04; never reused
 	Severity Severity `json:"severity"`
+	Group    string   `json:"group,omitempty"` // a headline, the same for every cell with that kind of mistake
 	Message  string   `json:"message"`         // one plain sentence that says what to do
 	Value    string   `json:"value,omitempty"` // the offending text, shortened; empty where it may be personal
 }
