@@ -1,0 +1,63 @@
+package plausible
+
+import (
+	"fmt"
+	"math"
+
+	"earlyhelp/shared/cell"
+	"earlyhelp/shared/returns"
+)
+
+// explainChange adds a problem of V09. whole is the measure whose change is
+// allowed for, or "".
+func (k *checker) explainChange(m returns.Measure, whole string, now returns.Count, series []earlier, v verdict) {
+	last := series[len(series)-1]
+	was := last.n
+	allowed := ""
+	if whole != "" {
+		w, _ := returns.FindMeasure(whole)
+		allowed = fmt.Sprintf(" as large a share of “%s” as then would be", title(w))
+	}
+	message := fmt.Sprintf("“%s” is %s; in %s it was %s.", title(m), count(now.N), last.period.Words(), count(was))
+	if allowed != "" {
+		message = fmt.Sprintf("“%s” is %s;%s %s (%s).", title(m), count(now.N), allowed, count(was), last.period.Words())
+	}
+	if v.ofOwn {
+		message += fmt.Sprintf(" Over the %d periods before, it has kept between %s and %s.", len(series), count(math.Ceil(v.limits.Lower)), count(math.Floor(v.limits.Upper)))
+	} else {
+		message += " " + changeWords(now.N, was)
+	}
+	message += " If the count is wrong, correct it; if it is right, explain what lies behind the change."
+	k.add(cell.Problem{
+		Ref: k.cause(now), Rule: "V09", Severity: cell.Explain, Group: groupChange, Message: message, Value: count(now.N),
+	})
+}
+
+// changeWords says how large a change is, against the limit.
+func changeWords(now, was float64) string {
+	if was == 0 {
+		return "Any rise from none that is more than chance has to be explained."
+	}
+	way := "up"
+	if now < was {
+		way = "down"
+	}
+	return fmt.Sprintf("That is %s by %s, and a change of over %s has to be explained.", way, percent(math.Abs(now-was)/was), percent(mostChange))
+}
+
+// cause returns the cell of a total, or of the part that changed most where
+// the workbook does not hold the total.
+func (k *checker) cause(total returns.Count) cell.Ref {
+	if total.Ref.Row > 0 {
+		return total.Ref
+	}
+	before := k.before()
+	last := before[len(before)-1]
+	return k.largest(total, func(c returns.Count) float64 {
+		was := last.index[c.Key()]
+		if was.State != returns.Known {
+			return c.N
+		}
+		return math.Abs(c.N - was.N)
+	})
+}
