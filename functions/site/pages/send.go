@@ -64,17 +64,24 @@ func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, p account.Pers
 		}
 	}
 	page.Chosen = OpenPeriod{chosen, words(chosen)}
-	file := fileName("return", p.Area, chosen)
-	page.Commands = []string{
-		fmt.Sprintf("earlyhelp aggregate -into %s %s -out %s", file, fileName("list", p.Area, chosen), strings.Replace(file, ".xlsx", "-filled.xlsx", 1)),
-		fmt.Sprintf("earlyhelp check %s", strings.Replace(file, ".xlsx", "-filled.xlsx", 1)),
-	}
+	page.Commands = commands(p.Area, chosen)
 	out := govuk.Page{Title: "Send a return", Breadcrumbs: home(toReturns), Active: "/returns", Private: true, Data: page}
 	if problem != "" {
 		out.Errors = []govuk.FieldError{{Field: "period", Message: problem}}
 		out.Status = http.StatusUnprocessableEntity
 	}
 	return h.site.Render(w, r, h.pages["new.gohtml"], out)
+}
+
+// commands say how the command line turns an area's list into its return, and
+// checks that.
+func commands(dfe, code string) []string {
+	file := fileName("return", dfe, code)
+	filled := strings.Replace(file, ".xlsx", "-filled.xlsx", 1)
+	return []string{
+		fmt.Sprintf("earlyhelp aggregate -into %s %s -out %s", file, fileName("list", dfe, code), filled),
+		"earlyhelp check " + filled,
+	}
 }
 
 func fileName(kind, dfe, code string) string {

@@ -2,9 +2,7 @@ package pages
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +30,6 @@ type ReturnPage struct {
 	Facts   govuk.SummaryList
 	Steps   []Step
 
-	Upload   *UploadForm   // waiting for the file
 	Checking bool          // the file is there
 	Slow     bool          // and has been for longer than usual
 	Sheets   []SheetFaults // problems, sheet by sheet
@@ -58,15 +55,6 @@ type Step struct {
 	Done    bool
 	Current bool
 	Failed  bool
-}
-
-// An UploadForm is the form that sends the file straight to storage.
-type UploadForm struct {
-	Action   string
-	Fields   []govuk.Link // hidden fields, in order
-	File     govuk.FileUpload
-	Expires  time.Time
-	Template string // address of the template
 }
 
 // SheetFaults is what is wrong on one sheet.
@@ -109,12 +97,12 @@ func (h *Handler) showReturn(w http.ResponseWriter, r *http.Request) error {
 	out := govuk.Page{Breadcrumbs: home(toReturns), Active: "/returns", Private: true}
 	switch s.State {
 	case desk.Waiting:
-		if err := h.fillWaiting(r, s, &page); err != nil {
-			return err
+		if !s.Arrived {
+			return h.showUpload(w, r, s, page)
 		}
-		if page.Checking {
-			out.Refresh = refreshSeconds
-		}
+		page.Checking = true
+		page.Slow = h.o.Now().Sub(s.Submission.At) > slowTime
+		out.Refresh = refreshSeconds
 	case desk.Accepted, desk.Signed, desk.Replaced:
 		if err := h.fillCounted(r, s, &page); err != nil {
 			return err
@@ -139,8 +127,6 @@ func (h *Handler) showReturn(w http.ResponseWriter, r *http.Request) error {
 
 func (p *ReturnPage) title() string {
 	switch {
-	case p.Upload != nil:
-		return "Send the return for " + p.Period
 	case p.Checking:
 		return "Checking the return for " + p.Period
 	case p.State == desk.Signed:
@@ -197,31 +183,6 @@ func steps(s desk.Seen) []Step {
 		out[i].Failed = i == at && at == 1 && s.Done()
 	}
 	return out
-}
-
-func (h *Handler) fillWaiting(r *http.Request, s desk.Seen, page *ReturnPage) error {
-	if s.Arrived {
-		page.Checking = true
-		page.Slow = h.o.Now().Sub(s.Submission.At) > slowTime
-		return nil
-	}
-	up, err := h.desk.Again(r.Context(), s.Submission, h.redirect())
-	if err != nil {
-		return err
-	}
-	form := &UploadForm{Action: up.URL, Expires: up.Expires, Template: "/returns/new/template?period=" + s.Submission.Period,
-		File: govuk.FileUpload{Name: "file", Label: "Choose the return", Accept: ".xlsx", Required: true,
-			Hint: fmt.Sprintf("The filled-in workbook for %s: an .xlsx file of at most %d MB. Returns are well under 1 MB.", page.Period, up.MaxBytes>>20)}}
-	names := make([]string, 0, len(up.Fields))
-	for name := range up.Fields {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		form.Fields = append(form.Fields, govuk.Link{Text: name, Href: up.Fields[name]})
-	}
-	page.Upload = form
-	return nil
 }
 
 // fillProblems groups what was found by sheet, in the order found.
