@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"earlyhelp/shared/indicator"
-	"earlyhelp/shared/list"
 	"earlyhelp/shared/returns"
 )
 
@@ -17,7 +16,7 @@ import (
 func TestTheReturnCountsWhatIsComputed(t *testing.T) {
 	for _, d := range indicator.All().Computed() {
 		for _, name := range []string{d.Numerator, d.Denominator} {
-			if name == indicator.Population {
+			if indicator.IsPopulation(name) {
 				continue
 			}
 			m, ok := returns.FindMeasure(name)
@@ -41,7 +40,7 @@ func TestTheReturnSplitsAsTheVocabularySays(t *testing.T) {
 		got[b.Kind] = append(got[b.Kind], b.Name)
 	}
 	want := map[returns.BreakdownKind][]string{
-		returns.Parts:       {"sex", "age_band", "ethnic_group", "disability", "sen", "agency"},
+		returns.Parts:       {"sex", "age_band", "ethnic_group", "disability", "sen", "agency", "setting_type", "phase", "governance"},
 		returns.Overlapping: {"need"},
 		returns.Own:         {"locality"},
 	}
@@ -50,22 +49,92 @@ func TestTheReturnSplitsAsTheVocabularySays(t *testing.T) {
 	}
 }
 
-// TestTheListCountsInCategoriesOfTheVocabulary holds the agencies that the
-// list maps its sources to, and every choice that the return also has.
-func TestTheListCountsInCategoriesOfTheVocabulary(t *testing.T) {
-	in := func(breakdown, value string) bool {
-		return slices.ContainsFunc(indicator.Categories(breakdown), func(c indicator.Category) bool { return c.Value == value })
-	}
-	for _, s := range list.SourceAgencies() {
-		if !in("agency", s.Agency) {
-			t.Errorf("source %q is counted under agency %q, which is not a category", s.Code, s.Agency)
-		}
-	}
-	for _, c := range list.Columns() {
-		for _, v := range c.Values {
-			if (c.Name == "disability" || c.Name == "sen") && !in(c.Name, v.Code) {
-				t.Errorf("%s takes %q, which is not a category", c.Name, v.Code)
+// TestEveryNumeratorIsPartOfItsDenominator holds the pairs of the return to
+// the catalogue: a share is never more than the whole, and check V04 says so,
+// be it by way of what a made count is made of.
+func TestEveryNumeratorIsPartOfItsDenominator(t *testing.T) {
+	within := func(part, whole string) bool {
+		for _, p := range returns.Pairs() {
+			if p.Part == part && p.Whole == whole {
+				return true
 			}
 		}
+		return false
+	}
+	for _, d := range indicator.All().Computed() {
+		if d.Unit != indicator.Percent {
+			continue
+		}
+		num, den := d.Numerator, d.Denominator
+		if m, _ := returns.FindMeasure(num); m.Made {
+			of := returns.MadeOf(returns.Key{Measure: num, Breakdown: returns.Total, Category: returns.All})
+			num = of[0].Measure
+			den = returns.MadeOf(returns.Key{Measure: den, Breakdown: returns.Total, Category: returns.All})[0].Measure
+		}
+		for whole := num; !within(num, den); {
+			next := ""
+			for _, p := range returns.Pairs() {
+				if p.Part == whole {
+					next = p.Whole
+				}
+			}
+			if next == "" {
+				t.Errorf("%s: no pair says that %s is part of %s", d.ID, num, den)
+				break
+			}
+			if next == den {
+				break
+			}
+			whole = next
+		}
+	}
+}
+
+// TestNothingIsAskedThatIsNotUsed names the measures that no indicator has as
+// a term: what the design of the return asks for beside them.
+func TestNothingIsAskedThatIsNotUsed(t *testing.T) {
+	used := map[string]bool{}
+	splits := map[string]map[string]bool{}
+	var use func(name string, breakdowns []string)
+	use = func(name string, breakdowns []string) {
+		m, _ := returns.FindMeasure(name)
+		used[name] = true
+		if splits[name] == nil {
+			splits[name] = map[string]bool{}
+		}
+		for _, b := range breakdowns {
+			splits[name][b] = true
+		}
+		if m.Made {
+			for _, k := range returns.MadeOf(returns.Key{Measure: name, Breakdown: returns.Total, Category: returns.All}) {
+				part := breakdowns
+				if k.Breakdown != returns.Total {
+					part = []string{k.Breakdown}
+				}
+				use(k.Measure, part)
+			}
+		}
+	}
+	for _, d := range indicator.All().Computed() {
+		use(d.Numerator, d.Breakdowns)
+		use(d.Denominator, d.Breakdowns)
+	}
+	var unused []string
+	for _, m := range returns.Measures("") {
+		if !used[m.Name] {
+			unused = append(unused, m.Name)
+			continue
+		}
+		for _, b := range m.Breakdowns {
+			if !splits[m.Name][b] && b != "locality" {
+				t.Errorf("%s is split by %s, which no indicator needs", m.Name, b)
+			}
+		}
+	}
+	want := []string{"notifications_sent", "notifications_before_school", "no_referral_needed",
+		"thresholds_agree", "groups_unsure", "level_unsure",
+		"reluctant_families_responses", "reluctant_families_agree", "reluctant_families_unsure", "right_time_unsure"}
+	if diff := cmp.Diff(want, unused); diff != "" {
+		t.Errorf("measures that no indicator uses (-want +got):\n%s", diff)
 	}
 }

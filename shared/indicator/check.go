@@ -70,10 +70,10 @@ func checkMeasures(d Definition) []error {
 		return []error{errors.New("numerator and denominator must both be given, or both be blank")}
 	case d.Numerator == "":
 		return nil
-	case !measureForm.MatchString(d.Numerator) || !measureForm.MatchString(d.Denominator) || d.Numerator == Population:
+	case !measureForm.MatchString(d.Numerator) || !measureForm.MatchString(d.Denominator) || IsPopulation(d.Numerator):
 		return []error{fmt.Errorf("numerator %q and denominator %q must be measures, in small letters, digits and underscores", d.Numerator, d.Denominator)}
-	case (d.Denominator == Population) != (d.Unit == Rate):
-		return []error{fmt.Errorf("a rate is divided by %s, and nothing else is", Population)}
+	case IsPopulation(d.Denominator) != (d.Unit == Rate):
+		return []error{fmt.Errorf("a rate is divided by a population, such as %s, and nothing else is", Population)}
 	}
 	return nil
 }

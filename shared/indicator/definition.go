@@ -8,24 +8,26 @@
 //  1. Add a row to catalogue.csv, in the order of the ids. Leave numerator and
 //     denominator blank while the return does not count them: it is then
 //     described on pages and not computed.
-//  2. When the return counts both (data/measures.csv of package returns), put
-//     the names of the measures in. Nothing else is needed. The tests of this
-//     package hold catalogue, vocabulary, return and list to each other.
+//  2. When the return counts both (data/measures.csv or, where they follow from
+//     what is typed, data/derived.csv of package returns), put the names of the
+//     measures in. Nothing else is needed. The tests of this package hold
+//     catalogue, vocabulary and return to each other.
 //
 // A new unit, such as a ratio, is code; so is a denominator that is neither a
-// measure nor the population of children.
+// measure nor a population.
 //
 // Breakdowns are: sex, age_band, ethnic_group, disability, sen, agency,
-// locality, need (collected now), phase, governance and setting_type (named
-// for H03 and H04, without categories yet). The figure that is not split is
-// breakdown "total", category "all". Categories are plain words as typed in a
-// workbook: "local authority", "early years", "10-15", "not recorded".
+// locality, need, and for H03 and H04 phase, governance and setting_type. The
+// figure that is not split is breakdown "total", category "all". Categories
+// are plain words as typed in a workbook: "local authority", "early years",
+// "10-15", "not recorded".
 package indicator
 
 // A Unit says what an indicator's value is.
 type Unit string
 
-// The units. Percent is out of 100. Rate is per 10,000 children aged 0 to 17.
+// The units. Percent is out of 100. Rate is per 10,000 children aged 0 to 17, or
+// of the group that the denominator names.
 // Mean is numerator over denominator. YesNo is a fact about one partnership,
 // and a percentage of partnerships above that.
 const (
@@ -49,6 +51,15 @@ const (
 // the number of children aged 0 to 17 (ONS mid-year estimate).
 const Population = "population_0_17"
 
+// PopulationBlackMixedBoys is the denominator term of A07: boys aged 10 to 17
+// of Black or mixed heritage. The reference data has no population by sex, age
+// and ethnic group together, so that figures with it are not available.
+const PopulationBlackMixedBoys = "population_black_mixed_boys_10_17"
+
+// IsPopulation reports whether a term of an indicator is a population of the
+// reference data and not a measure of the return.
+func IsPopulation(term string) bool { return term == Population || term == PopulationBlackMixedBoys }
+
 // A Definition describes one indicator.
 type Definition struct {
 	ID               string   `json:"id"`
@@ -66,7 +77,7 @@ type Definition struct {
 	Caveat           string   `json:"caveat,omitempty"`
 
 	// Numerator and Denominator name measures of the return. Denominator may
-	// be Population. Empty while Computed is false.
+	// be a population (IsPopulation). Empty while Computed is false.
 	Numerator   string `json:"-"`
 	Denominator string `json:"-"`
 }

@@ -30,7 +30,7 @@ type Split struct {
 	Sums  bool   // the categories add up to the total; needs do not, as a child may have several
 
 	// Categories are in the order of pages and workbooks. None for locality,
-	// whose values are each area's own, and for splits not yet collected.
+	// whose values are each area's own.
 	Categories []Category
 }
 

@@ -25,6 +25,8 @@ func TestCategories(t *testing.T) {
 		"sen":          {"yes", "no", "not recorded"},
 		"agency":       {"local authority", "health", "police", "school", "early years", "voluntary", "other", "not recorded"},
 		"need":         {"parental substance misuse", "parental mental ill health", "domestic abuse", "neglect", "young carer", "anti-social behaviour"},
+		"phase":        {"nursery", "primary", "secondary", "special", "alternative provision", "independent"},
+		"governance":   {"maintained", "academy", "independent"},
 		"locality":     nil, // each area's own
 		"colour":       nil,
 	} {

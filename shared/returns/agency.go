@@ -68,18 +68,6 @@ func (f *figures) readAgencies(name string) {
 	}
 }
 
-// plus adds a part to a total that begins as not applicable.
-func plus(total, c Count) Count {
-	switch {
-	case c.State == NotAvailable || total.State == NotAvailable:
-		total.State, total.N = NotAvailable, 0
-	case c.State == Known:
-		total.State = Known
-		total.N += c.N
-	}
-	return total
-}
-
 func (f *figures) anyCount(t *table, row workbook.Row, ms []Measure) bool {
 	return slices.ContainsFunc(ms, func(m Measure) bool {
 		_, there := t.at(row, m.Name)

@@ -239,7 +239,7 @@ func (f *figures) missingRows(t *table, sheet string) {
 	missing := map[group][]Key{}
 	var order []group
 	sizes := map[group]int{}
-	for _, k := range fixedRows(sheet) {
+	for _, k := range Asked(sheet) {
 		g := group{k.Measure, k.Breakdown}
 		sizes[g]++
 		if _, ok := f.seen[k]; ok || f.withheld[k.Breakdown] || f.maybeMeant(k) {

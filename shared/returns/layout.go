@@ -57,23 +57,7 @@ const (
 const localityRows = 60
 
 // longSheets are the sheets with one row a figure.
-func longSheets() []string { return []string{EarlyHelp, Referrals} }
-
-// fixedRows returns the figures that a long sheet asks for, in the order of
-// the template: for each measure the total, then each breakdown.
-func fixedRows(sheet string) []Key {
-	var keys []Key
-	for _, m := range Measures(sheet) {
-		keys = append(keys, Key{m.Name, Total, All})
-		for _, name := range m.Breakdowns {
-			b, _ := FindBreakdown(name)
-			for _, c := range b.Categories {
-				keys = append(keys, Key{m.Name, name, c})
-			}
-		}
-	}
-	return keys
-}
+func longSheets() []string { return []string{EarlyHelp, Referrals, Audit} }
 
 // localMeasures returns the measures of a sheet that may be given by locality.
 func localMeasures(sheet string) []string {

@@ -75,7 +75,7 @@ func anyReturn(t *rapid.T) *Return {
 		for _, m := range Measures(sheet) {
 			draw(m)
 		}
-		for _, k := range fixedRows(sheet) {
+		for _, k := range Asked(sheet) {
 			r.Counts = append(r.Counts, Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, N: have[k]})
 		}
 	}

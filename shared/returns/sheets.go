@@ -83,7 +83,7 @@ func writeLong(s *sheetWriter, r *Return, have map[Key]Count) {
 	}
 	row := 1
 	first := map[string]int{} // row of each measure's total
-	for _, k := range fixedRows(s.sheet) {
+	for _, k := range Asked(s.sheet) {
 		row++
 		m, _ := FindMeasure(k.Measure)
 		label, count, guide := s.look.label, s.look.count, s.look.guide
@@ -116,7 +116,9 @@ func writeLong(s *sheetWriter, r *Return, have map[Key]Count) {
 			row++
 			s.local(row, nil, nil, nil, nil, nil)
 		}
-		s.list(fmt.Sprintf("A%d:A%d", last+1, row), locals, "For a locality: choose the measure, or leave the row blank.")
+		if len(strings.Join(locals, ",")) < 255 {
+			s.list(fmt.Sprintf("A%d:A%d", last+1, row), locals, "For a locality: choose the measure, or leave the row blank.")
+		}
 		s.list(fmt.Sprintf("B%d:B%d", last+1, row), []string{"locality"}, "Choose locality, or leave the row blank.")
 	}
 	for _, m := range Measures(s.sheet) {

@@ -45,7 +45,7 @@ func filled() *Return {
 		"referrals_nfa": 60, "rereferrals_3m": 20, "rereferrals_12m": 40, "referrals_with_eha": 16, "outcome_told_5wd": 32,
 	}
 	for _, sheet := range longSheets() {
-		for _, k := range fixedRows(sheet) {
+		for _, k := range Asked(sheet) {
 			n := size[k.Measure]
 			if b, ok := FindBreakdown(k.Breakdown); ok && b.Kind == Parts {
 				// Everything in the first category but one for each other.
@@ -72,7 +72,7 @@ func TestTemplateUnfilled(t *testing.T) {
 	}
 	want := 0
 	for _, sheet := range longSheets() {
-		want += len(fixedRows(sheet))
+		want += len(Asked(sheet))
 	}
 	want += len(Measures(Workforce)) * len(Agencies())
 	if len(res.Problems) != want {

@@ -40,7 +40,7 @@ type Count struct {
 	State     State
 	N         float64
 	Note      string
-	Ref       cell.Ref // the whole sheet for a total that the sheet does not hold, made from its agencies
+	Ref       cell.Ref // the whole sheet for a count that the sheet does not hold (MadeOf says what it is made of)
 }
 
 // A Key names a count within a return.
@@ -56,8 +56,30 @@ type MadeFrom struct {
 	Date string `json:"date,omitempty"`
 }
 
+// An Answer is what stands beside a fact.
+type Answer string
+
+// The answers. Unknown is [x]: the partnership cannot say.
+const (
+	Yes     Answer = "yes"
+	No      Answer = "no"
+	Planned Answer = "planned"
+	Unknown Answer = "[x]"
+)
+
+// A Fact is one fact about the partnership, as the Partnership sheet has it.
+type Fact struct {
+	Name   string // as in Facts: "thresholds_audited"
+	Answer Answer
+	Date   period.Date // when it was done, or for Planned will be; zero where not given
+	Link   string      // address of a public page that shows it, or ""
+	Note   string
+	Ref    cell.Ref // of the answer
+}
+
 // A Return is the content of a return workbook. Counts are in the order of
-// the workbook.
+// the sheets, those that Read made (MadeOf) among them. Facts are in the order
+// of the workbook.
 type Return struct {
 	Area            string // DfE number
 	Period          period.Period
@@ -67,6 +89,7 @@ type Return struct {
 	KnownIssues     string
 	Demonstration   bool // made-up figures, marked so wherever they are shown
 	Counts          []Count
+	Facts           []Fact
 }
 
 // Index returns the counts by key. Later duplicates lose.

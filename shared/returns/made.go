@@ -1,0 +1,168 @@
+package returns
+
+import (
+	"slices"
+
+	"earlyhelp/shared/cell"
+)
+
+// MadeOf returns the counts that a count of a made measure, or a total that
+// its sheet does not ask for, is added up from. It is nil for a count that is
+// typed, and for one that a fact gives. Some of those returned may themselves
+// be made.
+func MadeOf(k Key) []Key {
+	s := theSchema()
+	m, ok := s.byName[k.Measure]
+	if !ok {
+		return nil
+	}
+	if !m.Made {
+		if k.Breakdown == Total && k.Category == All && m.Categories(Total) == nil {
+			return keysOf(m.Name, m.Breakdowns[0], m.Categories(m.Breakdowns[0]))
+		}
+		return nil
+	}
+	of := s.of[m.Name]
+	switch of[0] {
+	case "sum":
+		var keys []Key
+		for _, part := range of[1:] {
+			keys = append(keys, Key{part, k.Breakdown, k.Category})
+		}
+		return keys
+	case "schools", "early-years":
+		var types []string
+		for _, t := range s.settings {
+			in := k.Breakdown == Total || k.Breakdown == "phase" && t.phase == k.Category ||
+				k.Breakdown == "governance" && t.governance == k.Category || k.Breakdown == "setting_type" && t.kind == k.Category
+			if in && t.sort == of[0] {
+				types = append(types, t.kind)
+			}
+		}
+		return keysOf(of[1], "setting_type", types)
+	}
+	return nil
+}
+
+func keysOf(measure, breakdown string, categories []string) []Key {
+	keys := make([]Key, len(categories))
+	for i, c := range categories {
+		keys[i] = Key{measure, breakdown, c}
+	}
+	return keys
+}
+
+// madeKeys returns the counts that Read makes for a sheet, in an order in
+// which each comes after those it is made of.
+func madeKeys(sheet string) []Key {
+	var keys []Key
+	for _, m := range theSchema().measures {
+		if m.Sheet == sheet && m.Categories(Total) == nil {
+			keys = append(keys, Key{m.Name, Total, All})
+		}
+	}
+	for _, m := range theSchema().made {
+		if m.Sheet != sheet {
+			continue
+		}
+		keys = append(keys, Key{m.Name, Total, All})
+		for _, name := range m.Breakdowns {
+			b, _ := FindBreakdown(name)
+			for _, c := range b.Categories {
+				if k := (Key{m.Name, name, c}); MadeOf(k) != nil {
+					keys = append(keys, k)
+				}
+			}
+		}
+	}
+	return keys
+}
+
+// Make puts the counts that no cell holds into r, from those and the facts
+// that it has: totals over agencies and setting types, and the measures of
+// Made. Such counts that r has already are made anew. One is left out when
+// something that it is made of is missing. Read has done this; it is for
+// returns made in another way. Their Ref is the sheet.
+func (r *Return) Make() {
+	r.Counts = slices.DeleteFunc(r.Counts, func(c Count) bool { return isMade(c.Key()) })
+	index := r.Index()
+	var all []Count
+	for _, sheet := range countSheets() {
+		for _, c := range r.Counts {
+			if c.Sheet == sheet {
+				all = append(all, c)
+			}
+		}
+		all = append(all, made(sheet, index, r.Facts, cell.Ref{Sheet: sheet})...)
+	}
+	r.Counts = all
+}
+
+// isMade reports whether a count is one that no cell holds.
+func isMade(k Key) bool {
+	m, ok := theSchema().byName[k.Measure]
+	return ok && (m.Made || k.Breakdown == Total && m.Categories(Total) == nil)
+}
+
+// made works out the counts of a sheet that no cell holds, adds them to index
+// and returns them.
+func made(sheet string, index map[Key]Count, facts []Fact, ref cell.Ref) []Count {
+	var out []Count
+	for _, k := range madeKeys(sheet) {
+		c := Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, State: NotApplicable, Ref: ref}
+		ok := false
+		if of := theSchema().of[k.Measure]; len(of) > 0 && (of[0] == "yes" || of[0] == "answered") {
+			c, ok = ofFact(c, of[0], of[1], facts)
+		} else {
+			c, ok = add(c, MadeOf(k), index)
+		}
+		if ok {
+			out = append(out, c)
+			index[k] = c
+		}
+	}
+	return out
+}
+
+// add adds up counts: not available when one of them is, not applicable when
+// all are. ok is false when one is missing.
+func add(total Count, keys []Key, index map[Key]Count) (c Count, ok bool) {
+	for _, k := range keys {
+		c, ok := index[k]
+		if !ok {
+			return total, false
+		}
+		total = plus(total, c)
+	}
+	return total, true
+}
+
+// plus adds a part to a total that begins as not applicable.
+func plus(total, c Count) Count {
+	switch {
+	case c.State == NotAvailable || total.State == NotAvailable:
+		total.State, total.N = NotAvailable, 0
+	case c.State == Known:
+		total.State = Known
+		total.N += c.N
+	}
+	return total
+}
+
+// ofFact turns a fact into a count of partnerships: 1 or 0.
+func ofFact(c Count, of, fact string, facts []Fact) (Count, bool) {
+	i := slices.IndexFunc(facts, func(f Fact) bool { return f.Name == fact })
+	if i < 0 {
+		return c, false
+	}
+	switch a := facts[i].Answer; {
+	case a == Unknown:
+		c.State = NotAvailable
+	default:
+		c.State = Known
+		if of == "answered" || a == Yes {
+			c.N = 1
+		}
+	}
+	return c, true
+}
