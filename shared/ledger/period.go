@@ -6,17 +6,62 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
+	"earlyhelp/shared/account"
 	"earlyhelp/shared/period"
 )
 
+// A PeriodChange opens, plans or closes a collection period, or gives it
+// another deadline or note. The highest number is in force, whole: what it
+// leaves out is no longer so. Days are days in London.
+type PeriodChange struct {
+	Period string `json:"period"`
+	Number int    `json:"number"`
+	Open   bool   `json:"open"` // returns are taken
+	// Opens is the first day on which returns are taken. In a change that is
+	// not Open it is a plan, which sweep carries out on that day.
+	Opens period.Date `json:"opens,omitzero"`
+	// Deadline is the last day on which a return is in time; zero where there
+	// is none. A return may come later, with a reason.
+	Deadline period.Date    `json:"deadline,omitzero"`
+	Note     string         `json:"note,omitempty"`   // to areas: stands where they send, and in reminders
+	Reason   string         `json:"reason,omitempty"` // why this change was made
+	By       account.Person `json:"by"`
+	At       time.Time      `json:"at"`
+}
+
+// A PeriodState says where the collection of a period stands.
+type PeriodState string
+
+// The states of a collection period.
+const (
+	PeriodOpen    PeriodState = "open"
+	PeriodPlanned PeriodState = "planned" // to open on a day to come
+	PeriodClosed  PeriodState = "closed"
+)
+
+// State returns where the collection stands while c is in force.
+func (c PeriodChange) State() PeriodState {
+	switch {
+	case c.Open:
+		return PeriodOpen
+	case !c.Opens.IsZero():
+		return PeriodPlanned
+	}
+	return PeriodClosed
+}
+
+// Late reports whether a return that is sent on a day, in London, comes after
+// the deadline and must say why.
+func (c PeriodChange) Late(on period.Date) bool {
+	return !c.Deadline.IsZero() && on.After(c.Deadline)
+}
+
 // PeriodChanges returns the change in force of every collection period that
-// was ever opened, in order of period.
+// was ever opened or planned, in order of period.
 func (l *Ledger) PeriodChanges(ctx context.Context) ([]PeriodChange, error) {
-	keys, err := l.keys(ctx, Periods, func(key string) bool {
-		_, _, ok := ParsePeriodKey(key)
-		return ok
-	})
+	keys, err := l.periodKeys(ctx, Periods)
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +75,37 @@ func (l *Ledger) PeriodChanges(ctx context.Context) ([]PeriodChange, error) {
 		inForce = append(inForce, last[p])
 	}
 	return getAll[PeriodChange](ctx, l, inForce)
+}
+
+// PeriodHistory returns every change of a collection period, the first first.
+// The last is in force; there is none for a period that was never opened.
+func (l *Ledger) PeriodHistory(ctx context.Context, p period.Period) ([]PeriodChange, error) {
+	keys, err := l.periodKeys(ctx, Periods+p.String()+"/")
+	if err != nil {
+		return nil, err
+	}
+	return getAll[PeriodChange](ctx, l, keys)
+}
+
+// PeriodInForce returns the change of a collection period that is in force,
+// and whether there is any.
+func (l *Ledger) PeriodInForce(ctx context.Context, p period.Period) (c PeriodChange, ok bool, err error) {
+	keys, err := l.periodKeys(ctx, Periods+p.String()+"/")
+	if err != nil || len(keys) == 0 {
+		return PeriodChange{}, false, err
+	}
+	last, err := getAll[PeriodChange](ctx, l, keys[len(keys)-1:])
+	if err != nil {
+		return PeriodChange{}, false, err
+	}
+	return last[0], true, nil
+}
+
+func (l *Ledger) periodKeys(ctx context.Context, prefix string) ([]string, error) {
+	return l.keys(ctx, prefix, func(key string) bool {
+		_, _, ok := ParsePeriodKey(key)
+		return ok
+	})
 }
 
 // OpenPeriods returns the periods that returns may be sent for, in order.
@@ -52,20 +128,23 @@ func (l *Ledger) OpenPeriods(ctx context.Context) ([]period.Period, error) {
 	return open, nil
 }
 
-// ChangePeriod opens or closes a collection period. Its Number is that of the
-// change in force plus 1; 0 takes the next. It returns ErrExists when another
-// change took the number.
+// ChangePeriod records a change of a collection period. Its Number is that of
+// the change in force plus 1, as whoever makes it saw it; 0 takes the next. It
+// returns ErrExists when somebody else's change took the number.
 func (l *Ledger) ChangePeriod(ctx context.Context, c PeriodChange) error {
 	p, err := period.Parse(c.Period)
 	if err != nil {
 		return fmt.Errorf("change period: %w", err)
 	}
+	before, err := l.periodKeys(ctx, Periods+c.Period+"/")
+	if err != nil {
+		return fmt.Errorf("change period: %w", err)
+	}
 	if c.Number == 0 {
-		before, err := l.keys(ctx, Periods+c.Period+"/", func(string) bool { return true })
-		if err != nil {
-			return fmt.Errorf("change period: %w", err)
-		}
 		c.Number = len(before) + 1
+	}
+	if c.Number < 1 || c.Number > len(before)+1 {
+		return fmt.Errorf("change period %s: number %d does not follow %d", c.Period, c.Number, len(before))
 	}
 	if err := l.create(ctx, PeriodKey(p, c.Number), c); err != nil {
 		if errors.Is(err, ErrExists) {

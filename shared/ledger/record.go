@@ -86,16 +86,6 @@ type SignOff struct {
 	At         time.Time      `json:"at"`
 }
 
-// A PeriodChange opens or closes a collection period. The highest number is
-// in force.
-type PeriodChange struct {
-	Period string         `json:"period"`
-	Number int            `json:"number"`
-	Open   bool           `json:"open"`
-	By     account.Person `json:"by"`
-	At     time.Time      `json:"at"`
-}
-
 // A ReviewMeta is what is known of a case review before it is read.
 type ReviewMeta struct {
 	ID            string         `json:"id"`
