@@ -32,7 +32,7 @@ func severityOrder(s cell.Severity) int {
 // Groups brings together the problems of one severity, sheet and headline.
 // Groups come by severity, what has to be put right first, then in the order
 // in which their sheet and their first cell are met in problems. A problem without a
-// headline has its message for one.
+// headline has the first sentence of its message for one.
 func Groups(problems []cell.Problem) []Group {
 	type key struct {
 		sheet, rule, headline string
@@ -45,7 +45,7 @@ func Groups(problems []cell.Problem) []Group {
 		if _, seen := sheets[p.Ref.Sheet]; !seen {
 			sheets[p.Ref.Sheet] = len(sheets)
 		}
-		k := key{p.Ref.Sheet, p.Rule, cmp.Or(p.Group, strings.TrimSuffix(p.Message, ".")), p.Severity}
+		k := key{p.Ref.Sheet, p.Rule, cmp.Or(p.Group, sentence(p.Message)), p.Severity}
 		i, ok := at[k]
 		if !ok {
 			i = len(groups)
@@ -58,6 +58,14 @@ func Groups(problems []cell.Problem) []Group {
 		return cmp.Or(severityOrder(a.Severity)-severityOrder(b.Severity), sheets[a.Sheet]-sheets[b.Sheet])
 	})
 	return groups
+}
+
+// sentence is the first sentence of a message, without its full stop.
+func sentence(s string) string {
+	if i := strings.Index(s, ". "); i > 0 {
+		s = s[:i]
+	}
+	return strings.TrimSuffix(s, ".")
 }
 
 // Cells returns the cells of a group as ranges: "D12 to D20, D34".

@@ -173,7 +173,7 @@ func (l *lister) group(g Group) {
 		where = "Sheet " + g.Sheet
 	}
 	text := fmt.Sprintf("%s, %s: %s. %s: %s", Words(g.Severity), lowerFirst(where), g.Headline, places(g), cut(g.Cells(), 300))
-	l.next(height(lines(text, 130)))
+	l.next(height(lines(text, 150)))
 	l.s.text(colNumber, text, st)
 	for col := colSeverity; col <= colRule; col++ {
 		l.s.blank(col, st)
@@ -209,7 +209,7 @@ func places(g Group) string {
 
 func (l *lister) item(p cell.Problem) {
 	value, message := cut(p.Value, 120), cut(p.Message, maxText)
-	l.next(height(max(lines(value, 22), lines(message, 84))))
+	l.next(height(max(lines(value, 24), lines(message, 92))))
 	if _, told := l.rows[p.Ref]; !told {
 		l.rows[p.Ref] = l.row
 	}

@@ -100,8 +100,12 @@ func styles() string {
 		border("thin", lineEdge), border("thick", redEdge), border("mediumDashed", amberEdge), border("double", greyEdge)})
 	b.WriteString(`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>`)
 	xf := func(numFmt, font, fill, border int, horizontal string, wrap bool) string {
-		return fmt.Sprintf(`<xf numFmtId="%d" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="%s" vertical="top" wrapText="%d"/></xf>`,
-			numFmt, font, fill, border, horizontal, map[bool]int{true: 1}[wrap])
+		indent := 0
+		if border > 0 {
+			indent = 1 // so that text does not touch the border
+		}
+		return fmt.Sprintf(`<xf numFmtId="%d" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment horizontal="%s" vertical="top" wrapText="%d" indent="%d"/></xf>`,
+			numFmt, font, fill, border, horizontal, map[bool]int{true: 1}[wrap], indent)
 	}
 	xfs := []string{
 		xf(0, 0, 0, 0, "general", false), xf(0, 2, 0, 0, "left", false), xf(0, 3, 0, 0, "left", true), xf(0, 0, 0, 0, "left", true),
