@@ -16,11 +16,26 @@ const (
 	National     Role = "national"     // opens periods, sees all areas in full
 )
 
+// The safeguarding partners of section 16E of the Children Act 2004 (the local
+// authority, the integrated care board and the chief officer of police), and
+// education, which chapter 2 of Working Together to Safeguard Children (2023)
+// gives a part in their arrangements.
+const (
+	LocalAuthority = "local authority"
+	Health         = "health"
+	Police         = "police"
+	Education      = "education"
+)
+
+// Partners returns the four partners that approve a return, in the order that
+// pages list them.
+func Partners() []string { return []string{LocalAuthority, Health, Police, Education} }
+
 // A Person is who makes a request. The zero Person is Anyone.
 type Person struct {
 	Subject string `json:"sub"`  // the identity provider's stable identifier
 	Name    string `json:"name"` // shown on pages and sign-offs
 	Role    Role   `json:"role"`
 	Area    string `json:"area"`              // DfE number of an officer's or lead's area, else ""
-	Partner string `json:"partner,omitempty"` // of a lead: local authority, health, police, education
+	Partner string `json:"partner,omitempty"` // of a lead: one of Partners, else the lead approves nothing
 }

@@ -1,5 +1,7 @@
 package account
 
+import "slices"
+
 // An Action is something that a person does on the platform.
 type Action string
 
@@ -10,7 +12,10 @@ const (
 	ReadFull      Action = "read-full"      // figures before disclosure control
 	SendReturn    Action = "send-return"    // a template, a submission, an upload
 	SeeReturn     Action = "see-return"     // a submission, its verdict and its clean workbook
-	SignOff       Action = "sign-off"       // approve a return for publication
+	Explain       Action = "explain-return" // say why a figure is unusual
+	SignOff       Action = "sign-off"       // approve a return for publication, for one's own partner
+	SeeApprovals  Action = "see-approvals"  // which partners have approved a return, and which have not
+	SeeExplained  Action = "see-explained"  // a signed return with its explanations
 	SeeProgress   Action = "see-progress"   // which areas have returned, by name
 	ManagePeriods Action = "manage-periods" // open and close collection periods
 	AddReview     Action = "add-review"     // send a case review to the library
@@ -19,8 +24,8 @@ const (
 
 // Actions returns every action, in the order of the table.
 func Actions() []Action {
-	return []Action{ReadPublic, ReadLibrary, ReadFull, SendReturn, SeeReturn, SignOff,
-		SeeProgress, ManagePeriods, AddReview, EditBriefing}
+	return []Action{ReadPublic, ReadLibrary, ReadFull, SendReturn, SeeReturn, Explain, SignOff,
+		SeeApprovals, SeeExplained, SeeProgress, ManagePeriods, AddReview, EditBriefing}
 }
 
 // Roles returns every role, Anyone first.
@@ -55,8 +60,10 @@ func (s Scope) String() string {
 //
 // Inspectors and the national team see every area's figures in full, but not
 // the returns in progress: a return is its area's own until it is signed off.
-// A lead may also send, because in a small area one person does both; signing
-// off is a lead's alone.
+// From then on they see it with what its officer explained. Who has approved
+// and who has not they see at any time: whom to remind is no secret.
+// A lead may also send and explain, because in a small area one person does
+// both; signing off is a lead's alone, and only for the partner they lead.
 func Reach(r Role, a Action) Scope {
 	switch a {
 	case ReadPublic, ReadLibrary:
@@ -71,13 +78,20 @@ func Reach(r Role, a Action) Scope {
 		case Inspector, National:
 			return All
 		}
-	case SendReturn, SeeReturn:
+	case SendReturn, SeeReturn, Explain:
 		if r == Officer || r == Lead {
 			return Own
 		}
 	case SignOff:
 		if r == Lead {
 			return Own
+		}
+	case SeeApprovals, SeeExplained:
+		switch r {
+		case Officer, Lead:
+			return Own
+		case Inspector, National:
+			return All
 		}
 	case SeeProgress:
 		switch r {
@@ -119,6 +133,15 @@ func May(p Person, a Action) bool {
 		return p.Area != ""
 	}
 	return false
+}
+
+// MaySign reports whether p may approve the returns of an area, and for which
+// partner: SignOff of the table, by a lead whose partner is one of Partners.
+func MaySign(p Person, area string) (partner string, ok bool) {
+	if !Allowed(p, SignOff, area) || !slices.Contains(Partners(), p.Partner) {
+		return "", false
+	}
+	return p.Partner, true
 }
 
 // SignedIn reports whether p is somebody.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,7 +17,10 @@ var table = map[Action][7]Scope{
 	ReadFull:      {None, Own, Own, All, None, None, All},
 	SendReturn:    {None, Own, Own, None, None, None, None},
 	SeeReturn:     {None, Own, Own, None, None, None, None},
+	Explain:       {None, Own, Own, None, None, None, None},
 	SignOff:       {None, None, Own, None, None, None, None},
+	SeeApprovals:  {None, Own, Own, All, None, None, All},
+	SeeExplained:  {None, Own, Own, All, None, None, All},
 	SeeProgress:   {None, None, None, All, None, None, All},
 	ManagePeriods: {None, None, None, None, None, None, All},
 	AddReview:     {None, None, None, None, None, All, None},
@@ -77,6 +81,22 @@ func TestNobodyGetsMoreThanAnyone(t *testing.T) {
 			}
 			if May(p, a) {
 				t.Errorf("May(%+v, %s) = true", p, a)
+			}
+		}
+	}
+}
+
+func TestMaySign(t *testing.T) {
+	for _, partner := range append(Partners(), "", "Health", "fire and rescue") {
+		for _, r := range Roles() {
+			p := Person{Subject: "s", Role: r, Area: "383", Partner: partner}
+			got, ok := MaySign(p, "383")
+			want := r == Lead && slices.Contains(Partners(), partner)
+			if ok != want || (ok && got != partner) {
+				t.Errorf("MaySign(%s of %q, own area) = %q, %t", r, partner, got, ok)
+			}
+			if _, ok := MaySign(p, "350"); ok {
+				t.Errorf("MaySign(%s of %q, another area) = true", r, partner)
 			}
 		}
 	}

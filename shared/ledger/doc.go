@@ -13,7 +13,12 @@
 //	                                                 listing shows what an area has sent
 //	ledger/returns/<dfe>/<period>/<id>/counts.json   the counts of an accepted return            Counts
 //	ledger/returns/<dfe>/<period>/<id>/return.xlsx   the same as a clean workbook of our own     bytes
-//	ledger/signoffs/<period>/<dfe>/signed/<n>.json   the n-th sign-off, n from 0001              SignOff
+//	ledger/returns/<dfe>/<period>/<id>/marked.xlsx   the sender's figures with their problems    bytes
+//	                                                 marked, of a return that had any
+//	ledger/returns/<dfe>/<period>/<id>/explained/<n>.json   the n-th set of explanations         Explanations
+//	ledger/approvals/<period>/<dfe>/<n>/<k>.json     the k-th approval for the n-th sign-off     Approval
+//	ledger/signoffs/<period>/<dfe>/signed/<n>.json   the n-th sign-off, n from 0001: closed by   SignOff
+//	                                                 the approvals of all four partners
 //	ledger/periods/<period>/<n>.json                 the n-th change of a collection period      PeriodChange
 //	ledger/reviews/<id>/meta.json                    what a librarian said of a review           ReviewMeta
 //	ledger/reviews/<id>/mined.json                   its sentences and themes, or why not        learning/theme.Review as JSON
@@ -30,7 +35,7 @@
 //
 // Every key is created once and never changed, except published/current.json,
 // which moves by compare-and-swap. <id> is a ULID, <dfe> a three-digit DfE
-// number, <period> a code such as 2026-Q2, <n> four digits, <seq> six digits.
+// number, <period> a code such as 2026-Q2, <n> and <k> four digits, <seq> six digits.
 //
 // An upload is done when its outcome exists. Whatever is under incoming/
 // without one is found again and processed again; doing so twice changes

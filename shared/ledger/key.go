@@ -13,6 +13,7 @@ const (
 	Submissions     = "ledger/submissions/"
 	Outcomes        = "ledger/outcomes/"
 	Returns         = "ledger/returns/"
+	Approvals       = "ledger/approvals/"
 	SignOffs        = "ledger/signoffs/"
 	Periods         = "ledger/periods/"
 	Reviews         = "ledger/reviews/"
@@ -48,6 +49,26 @@ func CountsKey(dfe string, p period.Period, id string) string {
 // WorkbookKey is where the clean workbook of an accepted return is kept.
 func WorkbookKey(dfe string, p period.Period, id string) string {
 	return returnKey(dfe, p, id, "return.xlsx")
+}
+
+// MarkedKey is where the marked workbook of a return with problems is kept.
+func MarkedKey(dfe string, p period.Period, id string) string {
+	return returnKey(dfe, p, id, "marked.xlsx")
+}
+
+// ExplanationsKey is where the n-th Explanations of a return are kept.
+func ExplanationsKey(dfe string, p period.Period, id string, n int) string {
+	return returnKey(dfe, p, id, fmt.Sprintf("explained/%04d.json", n))
+}
+
+// ApprovalKey is where the k-th approval given for the n-th sign-off of an
+// area and period is kept.
+func ApprovalKey(dfe string, p period.Period, n, k int) string {
+	return fmt.Sprintf("%s%04d.json", approvalPrefix(dfe, p, n), k)
+}
+
+func approvalPrefix(dfe string, p period.Period, n int) string {
+	return fmt.Sprintf("%s%s/%s/%04d/", Approvals, p, dfe, n)
 }
 
 func returnKey(dfe string, p period.Period, id, file string) string {

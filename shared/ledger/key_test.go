@@ -26,6 +26,9 @@ var keys = map[string][]string{
 	"SentKey":           {SentKey("383", testPeriod, testID)},
 	"CountsKey":         {CountsKey("383", testPeriod, testID)},
 	"WorkbookKey":       {WorkbookKey("383", testPeriod, testID)},
+	"MarkedKey":         {MarkedKey("383", testPeriod, testID)},
+	"ExplanationsKey":   {ExplanationsKey("383", testPeriod, testID, 2)},
+	"ApprovalKey":       {ApprovalKey("383", testPeriod, 12, 4)},
 	"SignOffKey":        {SignOffKey("383", testPeriod, 12)},
 	"PeriodKey":         {PeriodKey(testPeriod, 3)},
 	"ReviewMetaKey":     {ReviewMetaKey(testID)},
@@ -75,7 +78,7 @@ func TestTable(t *testing.T) {
 
 func matches(pattern, key string) bool {
 	re := regexp.QuoteMeta(pattern)
-	for _, s := range [][2]string{{"<id>", "[0-9A-Z]{26}"}, {"<dfe>", "[0-9]{3}"}, {"<period>", "20[0-9]{2}-[0-9Q]{2}"}, {"<n>", "[0-9]{4}"}, {"<seq>", "[0-9]{6}"}} {
+	for _, s := range [][2]string{{"<id>", "[0-9A-Z]{26}"}, {"<dfe>", "[0-9]{3}"}, {"<period>", "20[0-9]{2}-[0-9Q]{2}"}, {"<n>", "[0-9]{4}"}, {"<k>", "[0-9]{4}"}, {"<seq>", "[0-9]{6}"}} {
 		re = strings.ReplaceAll(re, s[0], s[1])
 	}
 	return regexp.MustCompile("^" + re + "$").MatchString(key)
@@ -125,6 +128,12 @@ func reparse(t testing.TB, key string) (accepted []string) {
 	if dfe, p, n, ok := ParseSignOffKey(key); ok {
 		again("signoff", SignOffKey(dfe, p, n), ok)
 	}
+	if dfe, p, n, k, ok := ParseApprovalKey(key); ok {
+		again("approval", ApprovalKey(dfe, p, n, k), ok)
+	}
+	if dfe, p, id, n, ok := ParseExplanationsKey(key); ok {
+		again("explanations", ExplanationsKey(dfe, p, id, n), ok)
+	}
 	if p, n, ok := ParsePeriodKey(key); ok {
 		again("period", PeriodKey(p, n), ok)
 	}
@@ -152,6 +161,8 @@ func TestParse(t *testing.T) {
 		"", "incoming/returns/", "incoming/returns/x.xlsx", "incoming/returns/a/" + testID + ".xlsx", "ledger/outcomes/" + testID,
 		"ledger/signoffs/2026-Q2/383/signed/0000.json", "ledger/signoffs/2026-Q2/383/signed/1.json", "ledger/signoffs/2026-Q5/383/signed/0001.json",
 		"ledger/signoffs/2026-Q2/../signed/0001.json", "ledger/returns/383/2026-Q2/" + testID + "/other.json",
+		"ledger/approvals/2026-Q2/383/0001/0000.json", "ledger/approvals/2026-Q2/383/1/0001.json", "ledger/approvals/2026-Q2/383/0001/0001",
+		"ledger/returns/383/2026-Q2/" + testID + "/explained/0000.json", "ledger/returns/383/2026-Q2/" + testID + "/explained/1.json",
 		"published/benchmarks/000000/facts.csv", "published/benchmarks/7/facts.csv", "published/current.json", "ledger/periods/2026-Q2/-001.json",
 	} {
 		if got := reparse(t, key); len(got) != 0 {

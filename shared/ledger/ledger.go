@@ -12,17 +12,18 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// ErrNotAccepted reports a sign-off of something that is not an accepted
+// ErrNotAccepted reports an approval of something that is not an accepted
 // return of that area and period with that hash.
 var ErrNotAccepted = errors.New("only an accepted return can be signed off")
 
-// A ConflictError reports that somebody else signed first.
+// A ConflictError reports that the sign-off was closed for another return
+// first.
 type ConflictError struct{ Existing SignOff }
 
-// Error says who signed, and when.
+// Error says who approved last, and when.
 func (e *ConflictError) Error() string {
 	s := e.Existing
-	return fmt.Sprintf("sign-off %d of %s for %s was made by %s at %s",
+	return fmt.Sprintf("sign-off %d of %s for %s was closed by %s at %s",
 		s.Number, s.Area, s.Period, s.By.Name, s.At.UTC().Format("2006-01-02 15:04"))
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -148,59 +149,185 @@ func TestSubmissions(t *testing.T) {
 	}
 }
 
-func TestSign(t *testing.T) {
+// approve gives the approvals of the partners named, and returns what that
+// closed.
+func approve(t *testing.T, l *ledger.Ledger, o ledger.Outcome, number int, partners ...string) (*ledger.SignOff, error) {
+	t.Helper()
+	var all []ledger.Approval
+	for _, a := range ledgertest.Approvals(o, number, at) {
+		if slices.Contains(partners, a.Partner) {
+			all = append(all, a)
+		}
+	}
+	return l.Approve(context.Background(), all...)
+}
+
+func TestApprove(t *testing.T) {
 	ctx := context.Background()
-	l := ledger.New(ledgertest.New())
+	o := ledgertest.New()
+	l := ledger.New(o)
 	first := ledgertest.Accept(t, l, id(1), aReturn("383"), []byte("one"), at)
 	second := ledgertest.Accept(t, l, id(2), aReturn("383"), []byte("two"), at)
 	other := ledgertest.Accept(t, l, id(3), aReturn("204"), []byte("three"), at)
-	ledgertest.Sign(t, l, first, 1, at)
 	ledgertest.Sign(t, l, other, 0, at)
 
-	by := account.Person{Subject: "s", Name: "Sam Second", Role: account.Lead, Area: "383"}
-	s := ledger.SignOff{Number: 1, Area: "383", Period: "2026-Q2", Submission: second.ID, SHA256: second.SHA256, By: by, At: at.Add(time.Hour)}
-	err := l.Sign(ctx, s)
-	conflict, ok := errors.AsType[*ledger.ConflictError](err)
-	if !ok || conflict.Existing.Submission != first.ID || !errors.Is(err, ledger.ErrExists) {
-		t.Fatalf("Sign of a taken number = %v, want a conflict with the first", err)
+	steps := []struct {
+		name     string
+		of       ledger.Outcome
+		number   int
+		partners []string
+		closes   bool
+		log      int // approvals given for number 1 afterwards
+	}{
+		{"the first partner", first, 1, []string{account.Health}, false, 1},
+		{"the same again", first, 1, []string{account.Health}, false, 1},
+		{"two more at once", first, 0, []string{account.Police, account.Education}, false, 3},
+		{"one of them the second version instead", second, 1, []string{account.Police}, false, 4},
+		{"the fourth: three of the first, one of the second", first, 1, []string{account.LocalAuthority}, false, 5},
+		{"two follow to the second", second, 1, []string{account.LocalAuthority, account.Health}, false, 7},
+		{"the last follows, and closes", second, 1, []string{account.Education}, true, 8},
+		{"again, after it is closed", second, 1, []string{account.Education}, true, 8},
 	}
-	if got, want := err.Error(), "sign-off 1 of 383 for 2026-Q2 was made by Lead of 383 at 2026-07-20 09:30"; got != want {
+	for _, tt := range steps {
+		s, err := approve(t, l, tt.of, tt.number, tt.partners...)
+		if err != nil || (s != nil) != tt.closes {
+			t.Fatalf("%s: %+v, %v, want closed %t", tt.name, s, err, tt.closes)
+		}
+		if s != nil && (s.Submission != second.ID || s.By.Partner != account.Education || len(s.Approvals) != 4 || s.Approvals[0].Partner != account.LocalAuthority) {
+			t.Errorf("%s: closed %+v", tt.name, s)
+		}
+		log, err := l.Approvals(ctx, "383", q2, 1)
+		if err != nil || len(log) != tt.log {
+			t.Errorf("%s: %d approvals, %v, want %d", tt.name, len(log), err, tt.log)
+		}
+	}
+	_, err := approve(t, l, first, 1, account.Health)
+	conflict, ok := errors.AsType[*ledger.ConflictError](err)
+	if !ok || conflict.Existing.Submission != second.ID || !errors.Is(err, ledger.ErrExists) {
+		t.Fatalf("an approval of another after it is closed = %v, want a conflict", err)
+	}
+	if got, want := err.Error(), "sign-off 1 of 383 for 2026-Q2 was closed by Lead of 383 for education at 2026-07-20 09:30"; got != want {
 		t.Errorf("Error = %q, want %q", got, want)
 	}
+	good := ledgertest.Approvals(first, 2, at)[0]
 	refused := []struct {
 		name   string
-		change func(*ledger.SignOff)
+		change func(*ledger.Approval)
+		want   error
 	}{
-		{"another hash", func(s *ledger.SignOff) { s.SHA256 = first.SHA256 }},
-		{"another area's return", func(s *ledger.SignOff) { s.Area = "204" }},
-		{"no such return", func(s *ledger.SignOff) { s.Submission = id(9) }},
+		{"another hash", func(a *ledger.Approval) { a.SHA256 = second.SHA256 }, ledger.ErrNotAccepted},
+		{"another area's return", func(a *ledger.Approval) { a.Area = "204" }, ledger.ErrNotAccepted},
+		{"no such return", func(a *ledger.Approval) { a.Submission = id(9) }, ledger.ErrNotAccepted},
+		{"no such partner", func(a *ledger.Approval) { a.Partner = "fire" }, nil},
+		{"a number too high", func(a *ledger.Approval) { a.Number = 3 }, nil},
+		{"a number too low", func(a *ledger.Approval) { a.Number = -1 }, nil},
+		{"no period", func(a *ledger.Approval) { a.Period = "2026" }, period.ErrBadPeriod},
 	}
 	for _, tt := range refused {
-		bad := s
-		bad.Number = 2
+		bad := good
 		tt.change(&bad)
-		if err := l.Sign(ctx, bad); !errors.Is(err, ledger.ErrNotAccepted) {
-			t.Errorf("%s: Sign = %v, want ErrNotAccepted", tt.name, err)
+		if _, err := l.Approve(ctx, bad); err == nil || errors.Is(err, ledger.ErrExists) || tt.want != nil && !errors.Is(err, tt.want) {
+			t.Errorf("%s: Approve = %v, want %v", tt.name, err, tt.want)
 		}
 	}
-	for _, n := range []int{3, -1} {
-		bad := s
-		bad.Number = n
-		if err := l.Sign(ctx, bad); err == nil || errors.Is(err, ledger.ErrExists) {
-			t.Errorf("Sign with number %d = %v, want an error", n, err)
-		}
+	if _, err := l.Approve(ctx); err == nil {
+		t.Error("Approve of nothing = nil")
 	}
-	s.Number = 2
-	if err := l.Sign(ctx, s); err != nil {
-		t.Fatal(err)
-	}
+	s := ledgertest.Sign(t, l, first, 2, at)
 	all, err := l.SignOffsFor(ctx, "383", q2)
-	if err != nil || len(all) != 2 || all[1].SignOff != s {
+	if err != nil || len(all) != 2 || !cmp.Equal(all[1].SignOff, s) {
 		t.Errorf("SignOffsFor = %+v, %v", all, err)
 	}
 	current, err := l.SignOffs(ctx)
-	if err != nil || len(current) != 2 || current[0].Area != "204" || current[1].SignOff != s || current[1].Key != ledger.SignOffKey("383", q2, 2) {
+	if err != nil || len(current) != 2 || current[0].Area != "204" || !cmp.Equal(current[1].SignOff, s) || current[1].Key != ledger.SignOffKey("383", q2, 2) {
 		t.Errorf("SignOffs = %+v, %v", current, err)
+	}
+}
+
+// TestCloseApproved has the process end between the fourth approval and the
+// sign-off that it closes: the same sign-off is made, by sweep or by whoever
+// approves again.
+func TestCloseApproved(t *testing.T) {
+	ctx := context.Background()
+	for _, by := range []string{"sweep", "a second press", "another's approval"} {
+		o := ledgertest.New()
+		l := ledger.New(o)
+		first := ledgertest.Accept(t, l, id(1), aReturn("383"), []byte("one"), at)
+		second := ledgertest.Accept(t, l, id(2), aReturn("383"), []byte("two"), at)
+		want := ledgertest.Sign(t, l, first, 1, at)
+		if err := o.Delete(ctx, ledger.SignOffKey("383", q2, 1)); err != nil {
+			t.Fatal(err)
+		}
+		l = ledger.New(o)
+		switch by {
+		case "sweep":
+			for i := range 2 {
+				closed, err := l.CloseApproved(ctx)
+				if err != nil || len(closed) != 1-i {
+					t.Errorf("CloseApproved = %+v, %v", closed, err)
+				}
+			}
+		case "a second press":
+			if s, err := approve(t, l, first, 1, account.Education); err != nil || s == nil {
+				t.Errorf("Approve = %+v, %v", s, err)
+			}
+		default:
+			if _, err := approve(t, l, second, 1, account.Health); !errors.Is(err, ledger.ErrExists) {
+				t.Errorf("Approve = %v, want a conflict", err)
+			}
+		}
+		all, err := l.SignOffsFor(ctx, "383", q2)
+		if err != nil || len(all) != 1 || !cmp.Equal(all[0].SignOff, want) {
+			t.Errorf("%s closed %+v, %v, want %+v", by, all, err, want)
+		}
+	}
+}
+
+func TestExplanations(t *testing.T) {
+	ctx := context.Background()
+	l := ledger.New(ledgertest.New())
+	problems := []ledger.Problem{
+		{Ref: "Referrals!D5", Rule: "V09", Severity: cell.Explain}, {Ref: "Referrals!D5", Rule: "V10", Severity: cell.Explain},
+		{Ref: "Referrals!D6", Rule: "V12", Severity: cell.Note},
+	}
+	e, err := l.Explanations(ctx, "383", q2, id(1))
+	if err != nil || len(e.Unexplained(problems)) != 2 {
+		t.Errorf("before any: %+v, %v", e, err)
+	}
+	for n := range 2 {
+		set := ledger.Explanations{Submission: id(1), Answers: []ledger.Answer{{Rule: "V09", Ref: "Referrals!D5", Text: fmt.Sprint("reason ", n)}}, At: at}
+		if err := l.AddExplanations(ctx, "383", q2, set); err != nil {
+			t.Fatal(err)
+		}
+		set.Number = 1
+		if err := l.AddExplanations(ctx, "383", q2, set); !errors.Is(err, ledger.ErrExists) {
+			t.Errorf("AddExplanations with a taken number = %v, want ErrExists", err)
+		}
+	}
+	e, err = l.Explanations(ctx, "383", q2, id(1))
+	if left := e.Unexplained(problems); err != nil || e.Number != 2 || e.Answer("V09", "Referrals!D5") != "reason 1" || len(left) != 1 || left[0].Rule != "V10" {
+		t.Errorf("in force: %+v, %v, unexplained %+v", e, err, left)
+	}
+	if err := l.AddExplanations(ctx, "../", q2, ledger.Explanations{Submission: id(1)}); err == nil {
+		t.Error("AddExplanations of no area = nil")
+	}
+	if subs, err := l.AreaSubmissions(ctx, "383"); err != nil || len(subs) != 0 {
+		t.Errorf("explanations are listed as submissions: %+v, %v", subs, err)
+	}
+}
+
+func TestVersions(t *testing.T) {
+	ctx := context.Background()
+	l := ledger.New(ledgertest.New())
+	ledgertest.Accept(t, l, id(1), aReturn("383"), []byte("sent first, accepted last"), at.Add(time.Hour))
+	ledgertest.Accept(t, l, id(2), aReturn("383"), []byte("two"), at)
+	ledgertest.Accept(t, l, id(3), aReturn("204"), []byte("three"), at)
+	if _, err := l.KeepReturn(ctx, id(4), aReturn("383"), []byte("without an outcome yet")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := l.Versions(ctx, "383", q2)
+	if err != nil || len(got) != 2 || got[0].Outcome.ID != id(2) || got[1].Submission.ID != id(1) || got[1].Number != 2 {
+		t.Errorf("Versions = %+v, %v", got, err)
 	}
 }
 
@@ -318,9 +445,9 @@ func TestPublishersLoseNothing(t *testing.T) {
 	}
 }
 
-func ExampleLedger_Sign() {
+func ExampleLedger_Approve() {
 	l := ledger.New(ledgertest.New())
-	err := l.Sign(context.Background(), ledger.SignOff{Area: "383", Period: "2026-Q2", Submission: id(1)})
+	_, err := l.Approve(context.Background(), ledger.Approval{Area: "383", Period: "2026-Q2", Submission: id(1), Partner: account.Health})
 	fmt.Println(errors.Is(err, ledger.ErrNotAccepted))
 	// Output: true
 }

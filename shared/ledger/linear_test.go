@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"earlyhelp/infra/local/gateway/gatewaytest"
-	"earlyhelp/shared/account"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
 	"earlyhelp/shared/s3store"
@@ -123,10 +122,7 @@ func TestLinearizable(t *testing.T) {
 					record(client, call{place: dfe, kind: "read"}, from, reply{ok: true, values: submissions(seen)})
 					n := len(seen) + 1
 					from = time.Since(start)
-					err = l.Sign(ctx, ledger.SignOff{
-						Number: n, Area: dfe, Period: o.Period, Submission: o.ID, SHA256: o.SHA256, At: at,
-						By: account.Person{Name: fmt.Sprint("Person ", p)},
-					})
+					_, err = l.Approve(ctx, ledgertest.Approvals(o, n, at)...)
 					out := reply{ok: err == nil}
 					if conflict, ok := errors.AsType[*ledger.ConflictError](err); ok {
 						out.values = conflict.Existing.Submission

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"path"
 	"strconv"
 	"strings"
@@ -54,8 +55,8 @@ func between(key, prefix, suffix string) (id string, ok bool) {
 	return id, true
 }
 
-// ParseReturnKey reads a SentKey, CountsKey or WorkbookKey back. File is
-// sent.json, counts.json or return.xlsx.
+// ParseReturnKey reads a SentKey, CountsKey, WorkbookKey or MarkedKey back.
+// File is sent.json, counts.json, return.xlsx or marked.xlsx.
 func ParseReturnKey(key string) (dfe string, p period.Period, id, file string, ok bool) {
 	rest, found := strings.CutPrefix(key, Returns)
 	parts := strings.Split(rest, "/")
@@ -63,7 +64,7 @@ func ParseReturnKey(key string) (dfe string, p period.Period, id, file string, o
 		return "", period.Period{}, "", "", false
 	}
 	switch parts[3] {
-	case "sent.json", "counts.json", "return.xlsx":
+	case "sent.json", "counts.json", "return.xlsx", "marked.xlsx":
 	default:
 		return "", period.Period{}, "", "", false
 	}
@@ -87,6 +88,38 @@ func ParseSignOffKey(key string) (dfe string, p period.Period, n int, ok bool) {
 		return "", period.Period{}, 0, false
 	}
 	return parts[1], p, n, true
+}
+
+// ParseApprovalKey reads an ApprovalKey back, and reports whether key is one.
+func ParseApprovalKey(key string) (dfe string, p period.Period, n, k int, ok bool) {
+	rest, found := strings.CutPrefix(key, Approvals)
+	parts := strings.Split(rest, "/")
+	if !found || len(parts) != 4 || !validDFE(parts[1]) {
+		return "", period.Period{}, 0, 0, false
+	}
+	p, err := period.Parse(parts[0])
+	n, err2 := strconv.Atoi(parts[2])
+	k, err3 := strconv.Atoi(strings.TrimSuffix(parts[3], ".json"))
+	if errors.Join(err, err2, err3) != nil || n < 1 || k < 1 || ApprovalKey(parts[1], p, n, k) != key {
+		return "", period.Period{}, 0, 0, false
+	}
+	return parts[1], p, n, k, true
+}
+
+// ParseExplanationsKey reads an ExplanationsKey back, and reports whether key
+// is one.
+func ParseExplanationsKey(key string) (dfe string, p period.Period, id string, n int, ok bool) {
+	rest, found := strings.CutPrefix(key, Returns)
+	parts := strings.Split(rest, "/")
+	if !found || len(parts) != 5 || parts[3] != "explained" || !validDFE(parts[0]) || !ValidID(parts[2]) {
+		return "", period.Period{}, "", 0, false
+	}
+	p, err := period.Parse(parts[1])
+	n, err2 := strconv.Atoi(strings.TrimSuffix(parts[4], ".json"))
+	if err != nil || err2 != nil || n < 1 || ExplanationsKey(parts[0], p, parts[2], n) != key {
+		return "", period.Period{}, "", 0, false
+	}
+	return parts[0], p, parts[2], n, true
 }
 
 // ParsePeriodKey reads a PeriodKey back.

@@ -11,12 +11,16 @@ import (
 // A Submission records the intention to send a return. It is created before
 // the upload, so that a later upload is known to be somebody's.
 type Submission struct {
-	ID       string         `json:"id"` // ULID
-	Area     string         `json:"area"`
-	Period   string         `json:"period"`
-	FileName string         `json:"fileName"` // as given, base name only, at most 100 characters
-	By       account.Person `json:"by"`
-	At       time.Time      `json:"at"`
+	ID       string `json:"id"` // ULID
+	Area     string `json:"area"`
+	Period   string `json:"period"`
+	FileName string `json:"fileName"` // as given, base name only, at most 100 characters
+	// Reason says why a return is sent again that was signed off, LateReason
+	// why one comes after its deadline; "" where neither is so.
+	Reason     string         `json:"reason,omitempty"`
+	LateReason string         `json:"lateReason,omitempty"`
+	By         account.Person `json:"by"`
+	At         time.Time      `json:"at"`
 }
 
 // An Outcome records what became of an upload.
@@ -30,6 +34,7 @@ type Outcome struct {
 	SHA256      string            `json:"sha256,omitempty"` // of the clean workbook, hexadecimal; accepted returns only
 	CountsKey   string            `json:"countsKey,omitempty"`
 	WorkbookKey string            `json:"workbookKey,omitempty"`
+	MarkedKey   string            `json:"markedKey,omitempty"` // the sender's figures with their problems marked; where there are problems
 	At          time.Time         `json:"at"`
 	Extra       map[string]string `json:"extra,omitempty"`
 }
@@ -41,6 +46,7 @@ type Problem struct {
 	Severity cell.Severity `json:"severity"`
 	Message  string        `json:"message"`
 	Value    string        `json:"value,omitempty"`
+	Group    string        `json:"group,omitempty"` // the headline that problems of one kind share
 }
 
 // A PrivacyFinding is a cell.Finding as kept and as the API shows it.
@@ -74,8 +80,26 @@ type Count struct {
 	Cell      string  `json:"r"` // Referrals!C14
 }
 
-// A SignOff approves one submission of an area and period, by the hash of its
-// clean workbook. The highest number in force is the current one.
+// An Approval is one partner's approval of one submission of an area and
+// period, by the hash of its clean workbook. Number is the sign-off that it is
+// given for: until that is made a partner may approve another submission
+// instead, and the last approval of each partner is the one in force.
+type Approval struct {
+	Number     int            `json:"number"`
+	Area       string         `json:"area"`
+	Period     string         `json:"period"`
+	Submission string         `json:"submission"`
+	SHA256     string         `json:"sha256"`
+	Explained  int            `json:"explained,omitempty"` // the number of the Explanations in force; 0 where there was nothing to explain
+	Partner    string         `json:"partner"`             // one of account.Partners
+	By         account.Person `json:"by"`
+	At         time.Time      `json:"at"`
+}
+
+// A SignOff closes the return of an area and period: all four partners have
+// approved one submission, by the hash of its clean workbook. By and At are
+// those of the approval that was given last. The highest number in force is
+// the current one.
 type SignOff struct {
 	Number     int            `json:"number"`
 	Area       string         `json:"area"`
@@ -84,6 +108,25 @@ type SignOff struct {
 	SHA256     string         `json:"sha256"`
 	By         account.Person `json:"by"`
 	At         time.Time      `json:"at"`
+	Approvals  []Approval     `json:"approvals"` // in the order of account.Partners
+}
+
+// Explanations are what an area says of the figures that a check asked to be
+// explained. A set is whole: the highest number is in force, and nothing of
+// the ones before.
+type Explanations struct {
+	Submission string         `json:"submission"`
+	Number     int            `json:"number"`
+	Answers    []Answer       `json:"answers"`
+	By         account.Person `json:"by"`
+	At         time.Time      `json:"at"`
+}
+
+// An Answer explains the Problem of one rule at one place.
+type Answer struct {
+	Rule string `json:"rule"`
+	Ref  string `json:"ref"`
+	Text string `json:"text"`
 }
 
 // A ReviewMeta is what is known of a case review before it is read.

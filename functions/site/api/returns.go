@@ -20,6 +20,10 @@ type NewReturn struct {
 	Area     string `json:"area"` // DfE number or GSS code
 	Period   string `json:"period"`
 	FileName string `json:"fileName"`
+	// Reason is needed where the period is signed off already, LateReason
+	// where its deadline has passed.
+	Reason     string `json:"reason"`
+	LateReason string `json:"lateReason"`
 }
 
 // A Started is a submission and where to send its file to: a multipart form
@@ -60,19 +64,50 @@ type Return struct {
 	NextNumber int                     `json:"nextNumber"`        // the number the next sign-off takes
 }
 
-// A SignOff is an approval.
+// A SignOff is a closed sign-off: all four partners have approved the return.
+// By, Role and At are of the approval that was given last.
 type SignOff struct {
-	Number     int       `json:"number"`
+	Number     int        `json:"number"`
+	Submission string     `json:"submission"`
+	SHA256     string     `json:"sha256"`
+	By         string     `json:"by"`
+	Role       string     `json:"role"`
+	At         time.Time  `json:"at"`
+	Approvals  []Approval `json:"approvals"`
+}
+
+// An Approval is one partner's.
+type Approval struct {
+	Partner    string    `json:"partner"`
+	By         string    `json:"by"`
+	At         time.Time `json:"at"`
+	Submission string    `json:"submission"`
+	SHA256     string    `json:"sha256"`
+}
+
+// A Standing says how far the approval of a return has come.
+type Standing struct {
+	Number     int        `json:"number"` // of the sign-off that the approvals are for
+	Approvals  []Approval `json:"approvals"`
+	WaitingFor []string   `json:"waitingFor"` // the partners that have not approved this return
+	SignedOff  bool       `json:"signedOff"`
+	Elsewhere  []Approval `json:"elsewhere,omitempty"` // of partners that approve another version of the period instead
+}
+
+// An Approved is the answer to an approval: the approval itself, and how far
+// the four have come.
+type Approved struct {
 	Submission string    `json:"submission"`
 	SHA256     string    `json:"sha256"`
 	By         string    `json:"by"`
 	Role       string    `json:"role"`
 	At         time.Time `json:"at"`
+	Standing
 }
 
-// A NewSignOff approves the return whose clean workbook has this hash. Number
-// is the sign-off that the person is about to make, as they saw it; 0 takes
-// whatever comes next.
+// A NewSignOff approves, for the partner that the person leads, the return
+// whose clean workbook has this hash. Number is the sign-off that the person
+// saw open; 0 takes whatever comes next.
 type NewSignOff struct {
 	SHA256 string `json:"sha256"`
 	Number int    `json:"number"`
@@ -82,7 +117,23 @@ func signOffOf(s *ledger.SignOff) *SignOff {
 	if s == nil {
 		return nil
 	}
-	return &SignOff{s.Number, s.Submission, s.SHA256, s.By.Name, string(s.By.Role), s.At}
+	return &SignOff{s.Number, s.Submission, s.SHA256, s.By.Name, string(s.By.Role), s.At, approvalsOf(s.Approvals)}
+}
+
+func approvalsOf(approvals []ledger.Approval) []Approval {
+	all := []Approval{}
+	for _, a := range approvals {
+		all = append(all, Approval{a.Partner, a.By.Name, a.At, a.Submission, a.SHA256})
+	}
+	return all
+}
+
+func standingOf(s desk.Standing) Standing {
+	out := Standing{Number: s.Number, Approvals: approvalsOf(s.Approvals), WaitingFor: append([]string{}, s.Waiting...), SignedOff: s.SignOff != nil}
+	if len(s.Elsewhere) > 0 {
+		out.Elsewhere = approvalsOf(s.Elsewhere)
+	}
+	return out
 }
 
 // mostBody is the longest request: a few short fields.
@@ -140,7 +191,7 @@ func (a *API) startReturn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return bad("period", in.Period, "Give the period as a quarter such as 2026-Q2 or a financial year such as 2024-25.", nil)
 	}
-	up, err := a.o.Desk.Start(r.Context(), p, x.DFE, q, in.FileName, "")
+	up, err := a.o.Desk.Start(r.Context(), p, desk.Sending{Area: x.DFE, Period: q, FileName: in.FileName, Reason: in.Reason, LateReason: in.LateReason})
 	if err != nil {
 		return a.fromDesk(r, p, x.DFE, err)
 	}
@@ -184,11 +235,18 @@ func (a *API) signOff(w http.ResponseWriter, r *http.Request) error {
 	if err := read(w, r, &in); err != nil {
 		return err
 	}
-	s, err := a.o.Desk.SignOff(r.Context(), p, r.PathValue("id"), strings.ToLower(strings.TrimSpace(in.SHA256)), in.Number)
+	id := r.PathValue("id")
+	s, err := a.o.Desk.Approve(r.Context(), p, id, strings.ToLower(strings.TrimSpace(in.SHA256)), in.Number)
 	if err != nil {
 		return a.fromDesk(r, p, "", err)
 	}
-	return a.send(w, r, http.StatusCreated, signOffOf(&s), true)
+	out := Approved{Submission: id, Standing: standingOf(s)}
+	for _, x := range s.Approvals {
+		if x.Partner == p.Partner {
+			out.SHA256, out.By, out.Role, out.At = x.SHA256, x.By.Name, string(x.By.Role), x.At
+		}
+	}
+	return a.send(w, r, http.StatusCreated, out, true)
 }
 
 // fromDesk turns what the desk could not do into a problem.

@@ -34,6 +34,18 @@ var (
 	ErrNotInBeing = errors.New("the area was not in being for the period")
 	// ErrNotAccepted: only an accepted return can be signed off.
 	ErrNotAccepted = ledger.ErrNotAccepted
+	// ErrNoPartner is for a lead whose account does not say which partner they
+	// lead; it is an ErrMayNot.
+	ErrNoPartner = fmt.Errorf("%w: it does not name the partner it approves for", ErrMayNot)
+	// ErrNoReason: the period has been signed off, and the return that is to
+	// come in its place does not say why.
+	ErrNoReason = errors.New("a return was signed off before: say why this one comes in its place")
+	// ErrNoLateReason: the deadline of the period has passed, and the return
+	// does not say why it comes after it.
+	ErrNoLateReason = errors.New("the deadline has passed: say why the return comes after it")
+	// ErrApproved: a partner has approved the return, so that what was
+	// explained of it may not change.
+	ErrApproved = errors.New("a partner has approved this return already")
 	// ErrStale: the return's hash is not the one the person was shown.
 	ErrStale = errors.New("this is not the return that was shown")
 )
@@ -96,27 +108,46 @@ type Upload struct {
 	Expires    time.Time
 }
 
+// A Sending is what a person says of a return that they are about to send.
+type Sending struct {
+	Area   string // DfE number
+	Period period.Period
+	// FileName may be empty: it is only kept for people to recognise.
+	FileName string
+	// Redirect is where storage sends the browser afterwards, with %s for the
+	// submission's ID; "" for none.
+	Redirect string
+	// Reason is why it comes in place of one that was signed off, LateReason
+	// why it comes after the deadline. Asks says which of them are needed.
+	Reason, LateReason string
+}
+
 // Start records that p is about to send the return of their own area for a
-// period, and says where to. redirect is where storage sends the browser
-// afterwards, with %s for the submission's ID; "" for none. fileName may be
-// empty: it is only kept for people to recognise.
-func (d *Desk) Start(ctx context.Context, p account.Person, dfe string, q period.Period, fileName, redirect string) (Upload, error) {
-	if !account.Allowed(p, account.SendReturn, dfe) {
+// period, and says where to. A reason that is needed and missing is
+// ErrNoReason or ErrNoLateReason; one that is too long or holds something
+// personal is a *TextError.
+func (d *Desk) Start(ctx context.Context, p account.Person, in Sending) (Upload, error) {
+	if !account.Allowed(p, account.SendReturn, in.Area) {
 		return Upload{}, ErrMayNot
 	}
-	if err := d.mayBeSent(ctx, dfe, q); err != nil {
+	if err := d.mayBeSent(ctx, in.Area, in.Period); err != nil {
 		return Upload{}, err
 	}
 	now := d.now()
+	s := ledger.Submission{Area: in.Area, Period: in.Period.String(), FileName: ledger.BaseName(in.FileName), By: p, At: now.UTC().Truncate(time.Second)}
+	var err error
+	if s.Reason, s.LateReason, err = d.reasons(ctx, in); err != nil {
+		return Upload{}, err
+	}
 	id, err := ulid.New(ulid.Timestamp(now), d.entropy)
 	if err != nil {
 		return Upload{}, fmt.Errorf("make submission ID: %w", err)
 	}
-	s := ledger.Submission{ID: id.String(), Area: dfe, Period: q.String(), FileName: ledger.BaseName(fileName), By: p, At: now.UTC().Truncate(time.Second)}
+	s.ID = id.String()
 	if err := d.ledger.AddSubmission(ctx, s); err != nil {
-		return Upload{}, fmt.Errorf("start return of %s for %s: %w", dfe, q, err)
+		return Upload{}, fmt.Errorf("start return of %s for %s: %w", in.Area, in.Period, err)
 	}
-	return d.upload(ctx, s, redirect)
+	return d.upload(ctx, s, in.Redirect)
 }
 
 // Again returns a fresh form for a submission that has not been sent yet: the

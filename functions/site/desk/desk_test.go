@@ -25,10 +25,15 @@ var (
 	today   = time.Date(2026, 7, 20, 9, 30, 0, 0, time.UTC)
 	quarter = period.NewQuarter(2026, 2)
 
+	leeds = desk.Sending{Area: "383", Period: quarter}
+
 	officer   = account.Person{Subject: "o", Name: "Ola", Role: account.Officer, Area: "383"}
-	lead      = account.Person{Subject: "l", Name: "Lea", Role: account.Lead, Area: "383"}
-	otherLead = account.Person{Subject: "m", Name: "Max", Role: account.Lead, Area: "383"}
-	bolton    = account.Person{Subject: "b", Name: "Bo", Role: account.Lead, Area: "350"}
+	lead      = ledgertest.Lead("383", account.LocalAuthority)
+	health    = ledgertest.Lead("383", account.Health)
+	police    = ledgertest.Lead("383", account.Police)
+	education = ledgertest.Lead("383", account.Education)
+	noPartner = account.Person{Subject: "m", Name: "Max", Role: account.Lead, Area: "383"}
+	bolton    = ledgertest.Lead("350", account.Health)
 	inspector = account.Person{Subject: "i", Name: "In", Role: account.Inspector}
 	team      = account.Person{Subject: "n", Name: "Na", Role: account.National}
 )
@@ -82,7 +87,7 @@ func TestStart(t *testing.T) {
 		{"an area that is no more", account.Person{Subject: "x", Role: account.Officer, Area: "928"}, "928", quarter, desk.ErrNotInBeing},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			up, err := d.Start(ctx, tt.p, tt.area, tt.q, `C:\Users\me\..\return.xlsx`, "http://site.test/returns/%s")
+			up, err := d.Start(ctx, tt.p, desk.Sending{Area: tt.area, Period: tt.q, FileName: `C:\Users\me\..\return.xlsx`, Redirect: "http://site.test/returns/%s"})
 			if !errors.Is(err, tt.want) {
 				t.Fatalf("err = %v, want %v", err, tt.want)
 			}
@@ -108,7 +113,7 @@ func TestStart(t *testing.T) {
 		seen := map[string]bool{}
 		for range 50 {
 			wg.Go(func() {
-				up, err := d.Start(ctx, officer, "383", quarter, "", "")
+				up, err := d.Start(ctx, officer, leeds)
 				if err != nil {
 					t.Error(err)
 				}
@@ -130,7 +135,7 @@ func TestFileNames(t *testing.T) {
 		"r.xlsx": "r.xlsx", "../../etc/passwd": "passwd", `C:\x\r.xlsx`: "r.xlsx", "": "", "..": "", "/": "", "a\x00b\n.xlsx": "ab.xlsx",
 		strings.Repeat("é", 300): strings.Repeat("é", 100),
 	} {
-		up, err := d.Start(ctx, officer, "383", quarter, in, "")
+		up, err := d.Start(ctx, officer, desk.Sending{Area: "383", Period: quarter, FileName: in})
 		if err != nil || up.Submission.FileName != want {
 			t.Errorf("file name %q became %q, want %q (%v)", in, up.Submission.FileName, want, err)
 		}
@@ -140,7 +145,7 @@ func TestFileNames(t *testing.T) {
 func TestSee(t *testing.T) {
 	d, l, o := newDesk(t, quarter)
 	ledgertest.Accept(t, l, id1, aReturn(), []byte("w"), today)
-	for _, p := range []account.Person{officer, lead, otherLead} {
+	for _, p := range []account.Person{officer, lead, health} {
 		if v, err := d.See(ctx, p, id1); err != nil || v.State != desk.Accepted || v.Next != 1 {
 			t.Errorf("%s sees %+v, %v", p.Name, v, err)
 		}
@@ -159,7 +164,7 @@ func TestSee(t *testing.T) {
 		}
 	}
 	t.Run("a file that arrived is being checked", func(t *testing.T) {
-		up, err := d.Start(ctx, officer, "383", quarter, "", "")
+		up, err := d.Start(ctx, officer, leeds)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,7 +206,7 @@ func TestSee(t *testing.T) {
 // upload just after See found no outcome.
 func TestUploadGoneBetweenTwoLooks(t *testing.T) {
 	d, l, o := newDesk(t, quarter)
-	up, err := d.Start(ctx, officer, "383", quarter, "", "")
+	up, err := d.Start(ctx, officer, leeds)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,15 +227,15 @@ func TestUploadGoneBetweenTwoLooks(t *testing.T) {
 	}
 }
 
-func TestSignOff(t *testing.T) {
+func TestApprove(t *testing.T) {
 	d, l, _ := newDesk(t, quarter)
 	first := ledgertest.Accept(t, l, id1, aReturn(), []byte("one"), today)
-	second := ledgertest.Accept(t, l, id2, aReturn(), []byte("two"), today)
-	up, err := d.Start(ctx, officer, "383", quarter, "", "")
+	second := ledgertest.Accept(t, l, id2, aReturn(), []byte("two"), today.Add(time.Minute))
+	up, err := d.Start(ctx, officer, leeds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var conflict *ledger.ConflictError
+	later := ""
 	for _, step := range []struct {
 		name     string
 		p        account.Person
@@ -238,9 +243,10 @@ func TestSignOff(t *testing.T) {
 		number   int
 		want     error // nil, a sentinel, or any conflict
 		conflict bool
-		got      int // the number of the sign-off
+		waiting  int // partners that have not approved
 	}{
 		{"an officer", officer, id1, first.SHA256, 1, desk.ErrMayNot, false, 0},
+		{"a lead of no partner", noPartner, id1, first.SHA256, 1, desk.ErrNoPartner, false, 0},
 		{"another area's lead", bolton, id1, first.SHA256, 1, desk.ErrNotFound, false, 0},
 		{"the national team", team, id1, first.SHA256, 1, desk.ErrNotFound, false, 0},
 		{"another hash", lead, id1, second.SHA256, 1, desk.ErrStale, false, 0},
@@ -248,17 +254,19 @@ func TestSignOff(t *testing.T) {
 		{"no file yet", lead, up.Submission.ID, "", 1, desk.ErrNotAccepted, false, 0},
 		{"a number ahead of time", lead, id1, first.SHA256, 2, desk.ErrStale, false, 0},
 		{"a number that is none", lead, id1, first.SHA256, -1, desk.ErrStale, false, 0},
-		{"the lead", lead, id1, first.SHA256, 1, nil, false, 1},
-		{"the lead again, a button pressed twice", lead, id1, first.SHA256, 1, nil, false, 1},
-		{"another lead, who saw none", otherLead, id1, first.SHA256, 1, nil, true, 0},
-		{"another lead, the other return, who saw none", otherLead, id2, second.SHA256, 1, nil, true, 0},
-		{"another lead, who saw the first", otherLead, id2, second.SHA256, 2, nil, false, 2},
-		{"the first again, as it was", lead, id1, first.SHA256, 1, nil, true, 0},
-		{"the first again, in place of the second", lead, id1, first.SHA256, 3, nil, false, 3},
-		{"whatever comes next", lead, id2, second.SHA256, 0, nil, false, 4},
+		{"the first partner", lead, id1, first.SHA256, 1, nil, false, 3},
+		{"the same again, a button pressed twice", lead, id1, first.SHA256, 1, nil, false, 3},
+		{"the second", health, id1, first.SHA256, 0, nil, false, 2},
+		{"the third, another version", police, id2, second.SHA256, 1, nil, false, 3},
+		{"the third, this version instead", police, id1, first.SHA256, 1, nil, false, 1},
+		{"the fourth", education, id1, first.SHA256, 1, nil, false, 0},
+		{"the fourth again", education, id1, first.SHA256, 1, nil, false, 0},
+		{"somebody who saw it open, another version", health, id2, second.SHA256, 1, nil, true, 0},
+		{"what was sent without a reason, in its place", health, id2, second.SHA256, 2, desk.ErrNoReason, false, 0},
 	} {
 		t.Run(step.name, func(t *testing.T) {
-			s, err := d.SignOff(ctx, step.p, step.id, step.hash, step.number)
+			s, err := d.Approve(ctx, step.p, step.id, step.hash, step.number)
+			var conflict *ledger.ConflictError
 			switch {
 			case step.conflict:
 				if !errors.As(err, &conflict) {
@@ -266,45 +274,44 @@ func TestSignOff(t *testing.T) {
 				}
 			case !errors.Is(err, step.want):
 				t.Errorf("err = %v, want %v", err, step.want)
-			case s.Number != step.got:
-				t.Errorf("number %d, want %d", s.Number, step.got)
+			case err == nil && (len(s.Waiting) != step.waiting || (s.SignOff != nil) != (step.waiting == 0) || len(s.Approvals) != 4-step.waiting || s.Number != 1):
+				t.Errorf("standing %+v, want %d waiting", s, step.waiting)
 			}
 		})
 	}
 	v, err := d.See(ctx, officer, id1)
-	if err != nil || v.State != desk.Replaced || v.InForce.Submission != id2 || v.Next != 5 {
-		t.Errorf("the first is %s, in force %+v", v.State, v.InForce)
+	if err != nil || v.State != desk.Signed || v.Next != 2 || len(v.Standing.Approvals) != 4 {
+		t.Errorf("the first is %s, %+v, %v", v.State, v.Standing, err)
 	}
-	if v, err = d.See(ctx, officer, id2); err != nil || v.State != desk.Signed {
-		t.Errorf("the second is %s, %v", v.State, err)
+	for _, in := range []desk.Sending{leeds, {Area: "383", Period: quarter, Reason: "   "}} {
+		if _, err := d.Start(ctx, officer, in); !errors.Is(err, desk.ErrNoReason) {
+			t.Errorf("Start after the sign-off without a reason: %v", err)
+		}
 	}
-}
-
-func TestManySignAtOnce(t *testing.T) {
-	d, l, _ := newDesk(t, quarter)
-	o := ledgertest.Accept(t, l, id1, aReturn(), []byte("one"), today)
-	var mu sync.Mutex
-	won := 0
-	var wg sync.WaitGroup
-	for i := range 20 {
-		wg.Go(func() {
-			p := lead
-			p.Subject += string(rune('a' + i))
-			_, err := d.SignOff(ctx, p, id1, o.SHA256, 1)
-			var conflict *ledger.ConflictError
-			if err != nil && !errors.As(err, &conflict) {
-				t.Error(err)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if err == nil {
-				won++
-			}
-		})
+	var cannot *desk.TextError
+	if _, err := d.Start(ctx, officer, desk.Sending{Area: "383", Period: quarter, Reason: "Ask jane.doe@example.org"}); !errors.As(err, &cannot) || strings.Contains(err.Error(), "jane") {
+		t.Errorf("Start with a personal reason: %v", err)
 	}
-	wg.Wait()
-	if won != 1 {
-		t.Errorf("%d of 20 leads signed, want 1", won)
+	up, err = d.Start(ctx, officer, desk.Sending{Area: "383", Period: quarter, Reason: "12 referrals were entered late.\r\n"})
+	if err != nil || up.Submission.Reason != "12 referrals were entered late." {
+		t.Fatalf("Start with a reason: %+v, %v", up.Submission, err)
+	}
+	later = up.Submission.ID
+	out := ledger.Outcome{ID: later, Area: "383", Period: "2026-Q2", Verdict: returns.Accepted, SHA256: "abc", At: today.Add(time.Hour)}
+	if err := l.RecordOutcome(ctx, out); err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range []account.Person{education, police, health, lead} {
+		s, err := d.Approve(ctx, p, later, "abc", 2)
+		if err != nil || len(s.Waiting) != 3-i || s.Number != 2 {
+			t.Errorf("approval %d of the second sign-off: %+v, %v", i+1, s, err)
+		}
+	}
+	if v, err := d.See(ctx, officer, id1); err != nil || v.State != desk.Replaced || v.InForce.Submission != later || v.Standing.Number != 1 {
+		t.Errorf("the first is %s, in force %+v, %v", v.State, v.InForce, err)
+	}
+	if v, err := d.See(ctx, inspector, later); err != nil || v.State != desk.Signed {
+		t.Errorf("an inspector sees the signed return as %s, %v", v.State, err)
 	}
 }
 

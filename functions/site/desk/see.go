@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"earlyhelp/shared/account"
+	"earlyhelp/shared/cell"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
@@ -38,12 +39,18 @@ type Seen struct {
 	SignOff    *ledger.SignOff // the sign-off of this very return, or nil
 	InForce    *ledger.SignOff // the sign-off in force for the area and period, or nil
 	Next       int             // the number the next sign-off of the area and period takes
+
+	// What follows is of accepted returns.
+	Explanations ledger.Explanations // in force; the zero value where nothing was explained
+	Unexplained  []ledger.Problem    // what must be explained before anybody may approve
+	Standing     Standing            // who has approved it, and who has not
 }
 
 // Done reports whether the upload has an outcome.
 func (s Seen) Done() bool { return s.State != Waiting }
 
-// See returns a return that p may see, or ErrNotFound.
+// See returns a return that p may see, or ErrNotFound. Inspectors and the
+// national team see one once it is signed off.
 func (d *Desk) See(ctx context.Context, p account.Person, id string) (Seen, error) {
 	if !ledger.ValidID(id) {
 		return Seen{}, ErrNotFound
@@ -55,7 +62,8 @@ func (d *Desk) See(ctx context.Context, p account.Person, id string) (Seen, erro
 	if err != nil {
 		return Seen{}, fmt.Errorf("see return %s: %w", id, err)
 	}
-	if !account.Allowed(p, account.SeeReturn, s.Area) {
+	own := account.Allowed(p, account.SeeReturn, s.Area)
+	if !own && !account.Allowed(p, account.SeeExplained, s.Area) {
 		return Seen{}, ErrNotFound
 	}
 	signed, err := d.signOffs(ctx, s.Area, s.Period)
@@ -63,6 +71,9 @@ func (d *Desk) See(ctx context.Context, p account.Person, id string) (Seen, erro
 		return Seen{}, fmt.Errorf("see return %s: %w", id, err)
 	}
 	v, err := d.seen(ctx, s, signed)
+	if err == nil && !own && v.SignOff == nil {
+		return Seen{}, ErrNotFound // a return is its area's own until it is signed off
+	}
 	if err != nil || v.Done() {
 		return v, err
 	}
@@ -114,7 +125,36 @@ func (d *Desk) seen(ctx context.Context, s ledger.Submission, signed []ledger.Si
 	default:
 		v.State = State(o.Verdict)
 	}
-	return v, nil
+	return v, d.fillAccepted(ctx, &v)
+}
+
+// fillAccepted adds what is known of an accepted return alone.
+func (d *Desk) fillAccepted(ctx context.Context, v *Seen) error {
+	v.Standing = Standing{Number: v.Next}
+	if v.Outcome.Verdict != returns.Accepted {
+		return nil
+	}
+	q, err := period.Parse(v.Submission.Period)
+	if err != nil {
+		return err
+	}
+	if v.mustExplain() {
+		if v.Explanations, err = d.ledger.Explanations(ctx, v.Submission.Area, q, v.Submission.ID); err != nil {
+			return fmt.Errorf("see return %s: %w", v.Submission.ID, err)
+		}
+		v.Unexplained = v.Explanations.Unexplained(v.Outcome.Problems)
+	}
+	if v.SignOff != nil {
+		v.Standing = closed(*v.SignOff)
+		return nil
+	}
+	v.Standing, err = d.standing(ctx, v.Submission, v.Next)
+	return err
+}
+
+// mustExplain reports whether a check asked for anything to be explained.
+func (s Seen) mustExplain() bool {
+	return s.Outcome != nil && slices.ContainsFunc(s.Outcome.Problems, func(p ledger.Problem) bool { return p.Severity == cell.Explain })
 }
 
 // signOffs returns the sign-offs of an area and period, the first first.

@@ -2,62 +2,127 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/period"
 )
 
-// SignOff records that p approves a return. sha256 is the hash of the clean
-// workbook that p was shown, and number the sign-off p was about to make (1
-// for the first of the area and period; 0 for whatever comes next). Both are
-// what p saw: when the return is another, it is ErrStale; when somebody signed
-// meanwhile, it is a *ledger.ConflictError that says who.
+// An UnexplainedError reports that a return cannot be approved yet, because
+// these problems of it are not explained.
+type UnexplainedError struct{ Problems []ledger.Problem }
+
+// Error says how many, and names the first.
+func (e *UnexplainedError) Error() string {
+	if len(e.Problems) == 1 {
+		return "1 figure is not explained: " + e.Problems[0].Ref
+	}
+	return fmt.Sprintf("%d figures are not explained, the first of them %s", len(e.Problems), e.Problems[0].Ref)
+}
+
+// A Standing says how far the approval of a return has come.
+type Standing struct {
+	Number    int               // of the sign-off that the approvals are for
+	Approvals []ledger.Approval // of this very return, in the order of account.Partners
+	Waiting   []string          // the partners that have not approved it
+	Elsewhere []ledger.Approval // of partners that approve another version of the period instead
+	SignOff   *ledger.SignOff   // the sign-off that the approvals closed, or nil
+}
+
+// Approve records that p approves a return for the partner that p leads: one
+// of the four that sign it off. sha256 is the hash of the clean workbook that p
+// was shown, and number the sign-off that p saw open (1 for the first of the
+// area and period; 0 for whatever comes next). When the return is another it is
+// ErrStale; when the sign-off was closed meanwhile, for another return, it is a
+// *ledger.ConflictError that says by whom. Whatever a check asked to be
+// explained must be, else it is an *UnexplainedError; a return that comes after
+// one that was signed off must say why, else it is ErrNoReason.
 //
-// Signing again what is in force already, by the same person, changes nothing
-// and is no error: a form that was sent twice.
-func (d *Desk) SignOff(ctx context.Context, p account.Person, id, sha256 string, number int) (ledger.SignOff, error) {
+// A partner approves one version at a time: the approval of another takes the
+// place of the one before. Approving again what that partner approves already
+// changes nothing and is no error. The fourth partner's approval closes the
+// sign-off.
+func (d *Desk) Approve(ctx context.Context, p account.Person, id, sha256 string, number int) (Standing, error) {
 	v, err := d.See(ctx, p, id)
 	if err != nil {
-		return ledger.SignOff{}, err
+		return Standing{}, err
 	}
 	if !account.Allowed(p, account.SignOff, v.Submission.Area) {
-		return ledger.SignOff{}, ErrMayNot
+		return Standing{}, ErrMayNot
+	}
+	partner, ok := account.MaySign(p, v.Submission.Area)
+	if !ok {
+		return Standing{}, ErrNoPartner
 	}
 	if v.Outcome == nil || v.Outcome.SHA256 == "" {
-		return ledger.SignOff{}, ErrNotAccepted
+		return Standing{}, ErrNotAccepted
 	}
 	if v.Outcome.SHA256 != sha256 {
-		return ledger.SignOff{}, ErrStale
+		return Standing{}, ErrStale
 	}
-	if f := v.InForce; f != nil && f.Submission == id && f.By.Subject == p.Subject {
-		return *f, nil
-	}
-	if v.State == Signed {
-		return ledger.SignOff{}, &ledger.ConflictError{Existing: *v.InForce}
+	if v.State == Signed && (number == 0 || number == v.InForce.Number) {
+		return v.Standing, nil
 	}
 	if number == 0 {
 		number = v.Next
 	}
-	if number >= 1 && number < v.Next {
-		return ledger.SignOff{}, &ledger.ConflictError{Existing: *v.InForce}
+	switch {
+	case number >= 1 && number < v.Next:
+		return Standing{}, &ledger.ConflictError{Existing: *v.InForce}
+	case number != v.Next:
+		return Standing{}, ErrStale
+	case len(v.Unexplained) > 0:
+		return Standing{}, &UnexplainedError{v.Unexplained}
+	case v.InForce != nil && v.Submission.Reason == "":
+		return Standing{}, ErrNoReason
 	}
-	if number != v.Next {
-		return ledger.SignOff{}, ErrStale
-	}
-	s := ledger.SignOff{
-		Number: number, Area: v.Submission.Area, Period: v.Submission.Period, Submission: id,
-		SHA256: sha256, By: p, At: d.now().UTC().Truncate(time.Second),
-	}
-	err = d.ledger.Sign(ctx, s)
-	var conflict *ledger.ConflictError
-	if errors.As(err, &conflict) && conflict.Existing.Submission == id && conflict.Existing.By.Subject == p.Subject {
-		return conflict.Existing, nil // our own other press of the button won
-	}
+	s, err := d.ledger.Approve(ctx, ledger.Approval{
+		Number: number, Area: v.Submission.Area, Period: v.Submission.Period, Submission: id, SHA256: sha256,
+		Explained: v.Explanations.Number, Partner: partner, By: p, At: d.now().UTC().Truncate(time.Second),
+	})
 	if err != nil {
-		return ledger.SignOff{}, fmt.Errorf("sign off %s: %w", id, err)
+		return Standing{}, fmt.Errorf("approve %s: %w", id, err)
 	}
-	return s, nil
+	if s != nil {
+		return closed(*s), nil
+	}
+	return d.standing(ctx, v.Submission, number)
+}
+
+// closed is the standing of a return that is signed off.
+func closed(s ledger.SignOff) Standing {
+	return Standing{Number: s.Number, Approvals: s.Approvals, SignOff: &s}
+}
+
+// standing reads how far the approval of a return for an open sign-off has
+// come.
+func (d *Desk) standing(ctx context.Context, s ledger.Submission, number int) (Standing, error) {
+	q, err := period.Parse(s.Period)
+	if err != nil {
+		return Standing{}, err
+	}
+	log, err := d.ledger.Approvals(ctx, s.Area, q, number)
+	if err != nil {
+		return Standing{}, fmt.Errorf("approvals of %s: %w", s.ID, err)
+	}
+	if s, ok := ledger.Closing(log); ok {
+		return closed(s), nil // another partner was the fourth just now
+	}
+	out := Standing{Number: number}
+	for _, a := range ledger.InForce(log) {
+		if a.Submission == s.ID {
+			out.Approvals = append(out.Approvals, a)
+		} else {
+			out.Elsewhere = append(out.Elsewhere, a)
+		}
+	}
+	for _, partner := range account.Partners() {
+		if !slices.ContainsFunc(out.Approvals, func(a ledger.Approval) bool { return a.Partner == partner }) {
+			out.Waiting = append(out.Waiting, partner)
+		}
+	}
+	return out, nil
 }

@@ -115,7 +115,7 @@ func (h *Handler) startReturn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if id == "" {
-		up, err := h.desk.Start(r.Context(), p, p.Area, q, "", h.redirect())
+		up, err := h.desk.Start(r.Context(), p, desk.Sending{Area: p.Area, Period: q, Redirect: h.redirect()})
 		switch {
 		case errors.Is(err, desk.ErrNotOpen):
 			return h.showNew(w, r, p, "", "Returns for "+q.Words()+" are not being collected now. Choose one of the periods listed")

@@ -61,11 +61,11 @@ func (h *Handler) signReturnOff(w http.ResponseWriter, r *http.Request) error {
 		return deskProblem(desk.ErrStale)
 	}
 	id := r.PathValue("id")
-	s, err := h.desk.SignOff(r.Context(), account.FromContext(r.Context()), id, r.PostForm.Get("sha256"), number)
+	s, err := h.desk.Approve(r.Context(), account.FromContext(r.Context()), id, r.PostForm.Get("sha256"), number)
 	if err != nil {
 		return deskProblem(err)
 	}
-	h.o.Log.InfoContext(r.Context(), "site: signed off", "area", s.Area, "period", s.Period, "number", s.Number, "submission", s.Submission)
+	h.o.Log.InfoContext(r.Context(), "site: approved", "number", s.Number, "submission", id, "closed", s.SignOff != nil)
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, "/returns/"+id, http.StatusSeeOther)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"mime/multipart"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -146,13 +147,15 @@ func (d Deps) seedReturn(ctx context.Context, a area.Area, p period.Period) erro
 	if outcome.Verdict != returns.Accepted {
 		return fmt.Errorf("return %s was %s: %v %v", id, outcome.Verdict, outcome.Problems, outcome.Privacy)
 	}
-	err = d.Ledger.Sign(ctx, ledger.SignOff{
-		Number: 1, Area: a.DFE, Period: p.String(), Submission: id, SHA256: outcome.SHA256,
-		By: person(account.Lead, a), At: d.Now().UTC(),
-	})
-	if errors.Is(err, ledger.ErrExists) {
-		return nil
+	var approvals []ledger.Approval
+	for _, partner := range account.Partners() {
+		by := person(account.Lead, a)
+		by.Subject, by.Name, by.Partner = by.Subject+"-"+strings.ReplaceAll(partner, " ", "-"), by.Name+", for "+partner, partner
+		approvals = append(approvals, ledger.Approval{
+			Number: 1, Area: a.DFE, Period: p.String(), Submission: id, SHA256: outcome.SHA256, Partner: partner, By: by, At: d.Now().UTC(),
+		})
 	}
+	_, err = d.Ledger.Approve(ctx, approvals...)
 	return err
 }
 

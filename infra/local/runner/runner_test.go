@@ -17,10 +17,10 @@ import (
 	"testing"
 	"time"
 
-	"earlyhelp/shared/account"
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/bucketevent"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/ledger/ledgertest"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
 )
@@ -161,8 +161,7 @@ func TestSameFileTwice(t *testing.T) {
 	if outcomes[0].SHA256 != outcomes[1].SHA256 {
 		t.Error("the same file has two hashes")
 	}
-	signOff := ledger.SignOff{Number: 1, Area: "383", Period: "2026-Q2", Submission: id(0), SHA256: outcomes[0].SHA256, By: account.Person{Name: "Lead"}, At: time.Now()}
-	if err := r.Ledger.Sign(ctx, signOff); err != nil {
+	if _, err := r.Ledger.Approve(ctx, ledgertest.Approvals(outcomes[0], 1, time.Now())...); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {

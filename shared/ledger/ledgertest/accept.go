@@ -36,16 +36,32 @@ func Accept(t testing.TB, l *ledger.Ledger, id string, r *returns.Return, workbo
 	return o
 }
 
-// Sign signs off an accepted return as its area's lead, and returns the
-// sign-off.
+// Lead is who approves an area's returns for a partner.
+func Lead(dfe, partner string) account.Person {
+	return account.Person{Subject: "lead-" + partner + "-" + dfe, Name: "Lead of " + dfe + " for " + partner, Role: account.Lead, Area: dfe, Partner: partner}
+}
+
+// Approvals are those of the four partners of an accepted return.
+func Approvals(o ledger.Outcome, number int, at time.Time) []ledger.Approval {
+	var all []ledger.Approval
+	for _, partner := range account.Partners() {
+		all = append(all, ledger.Approval{
+			Number: number, Area: o.Area, Period: o.Period, Submission: o.ID, SHA256: o.SHA256, Partner: partner, By: Lead(o.Area, partner), At: at,
+		})
+	}
+	return all
+}
+
+// Sign has the four partners approve an accepted return, and returns the
+// sign-off that this closes.
 func Sign(t testing.TB, l *ledger.Ledger, o ledger.Outcome, number int, at time.Time) ledger.SignOff {
 	t.Helper()
-	s := ledger.SignOff{
-		Number: number, Area: o.Area, Period: o.Period, Submission: o.ID, SHA256: o.SHA256, At: at,
-		By: account.Person{Subject: "lead-" + o.Area, Name: "Lead of " + o.Area, Role: account.Lead, Area: o.Area},
-	}
-	if err := l.Sign(context.Background(), s); err != nil {
+	s, err := l.Approve(context.Background(), Approvals(o, number, at)...)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	if s == nil {
+		t.Fatalf("four approvals of %s closed nothing", o.ID)
+	}
+	return *s
 }
