@@ -81,10 +81,9 @@ func ownSheets(book *workbook.Book) []string {
 // sheetNames returns the template's sheets by the spellings that are read:
 // "EarlyHelp", "early help".
 func sheetNames() map[string]string {
-	m := map[string]string{norm(returns.Cover): returns.Cover}
-	for _, x := range returns.Measures("") {
-		m[norm(x.Sheet)] = x.Sheet
-		m[norm(spaced(x.Sheet))] = x.Sheet
+	m := map[string]string{}
+	for _, name := range returns.Sheets() {
+		m[norm(name)], m[norm(spaced(name))] = name, name
 	}
 	return m
 }

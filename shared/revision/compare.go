@@ -11,11 +11,12 @@ import (
 // A Kind says what sort of cell changed.
 type Kind string
 
-// The kinds. A Note is what stands beside a figure, an Answer an item of the
-// Cover.
+// The kinds. A Note is what stands beside a figure, a Fact is of the
+// Partnership sheet's table of facts, an Answer an item of the Cover.
 const (
 	Figure Kind = "figure"
 	Note   Kind = "note"
+	Fact   Kind = "fact"
 	Answer Kind = "answer"
 )
 
@@ -36,7 +37,8 @@ type Change struct {
 	What  What
 	Sheet string // as the template names it
 	// Key names the figure that changed, or the one a note stands beside. Of an
-	// answer, Measure is the item and the others are empty.
+	// answer, Measure is the item and the others are empty. Of a fact, Measure
+	// is its name and Breakdown the heading of the cell: "answer", "date".
 	Key returns.Key
 	// Old and New are as a person would type them: "12", "[x]", "yes". Empty
 	// where there is none.
@@ -44,11 +46,10 @@ type Change struct {
 	// Difference is the new figure less the old one, where both are numbers.
 	Difference float64
 	Numeric    bool
-	// Made says that the sheet does not hold the figure: it is a total made
-	// from rows that are compared as well.
-	Made bool
 	// Ref is the cell in the new return and OldRef in the old one. The zero Ref
 	// where it is not there; a Ref without a row where only the sheet is known.
+	// Notes and what else is said of a fact have the Ref of the figure or
+	// answer that they stand beside.
 	Ref, OldRef cell.Ref
 }
 
@@ -56,12 +57,16 @@ type Change struct {
 // the Cover, then sheet by sheet and row by row as new has them, what was
 // removed after what it used to follow. Either may be nil, for a return that
 // there is not; then there is nothing to compare and nothing is returned.
-// Time and memory grow with the number of cells.
+//
+// Counts that no cell holds, because they are added up from others, are left
+// out: what they are made of is compared. Time and memory grow with the number
+// of cells.
 func Compare(old, new *returns.Return) []Change {
 	if old == nil || new == nil {
 		return nil
 	}
 	changes := compareCover(old, new)
+	changes = append(changes, compareFacts(old.Facts, new.Facts)...)
 	changes = append(changes, compareCounts(old.Counts, new.Counts)...)
 	order := sheetOrder(old, new)
 	slices.SortStableFunc(changes, func(a, b Change) int { return order[a.Sheet] - order[b.Sheet] })
@@ -71,14 +76,14 @@ func Compare(old, new *returns.Return) []Change {
 // sheetOrder numbers the sheets as the template has them; sheets it does not
 // know come after those, in the order in which they are met.
 func sheetOrder(rs ...*returns.Return) map[string]int {
-	order := map[string]int{returns.Cover: 1}
+	order := map[string]int{}
 	add := func(sheet string) {
 		if order[sheet] == 0 {
 			order[sheet] = len(order) + 1
 		}
 	}
-	for _, m := range returns.Measures("") {
-		add(m.Sheet)
+	for _, sheet := range returns.Sheets() {
+		add(sheet)
 	}
 	for _, r := range rs {
 		for _, c := range r.Counts {
@@ -91,6 +96,7 @@ func sheetOrder(rs ...*returns.Return) map[string]int {
 // compareCounts matches figures by key. What is only in old is told after the
 // figure that stood before it there.
 func compareCounts(old, new []returns.Count) []Change {
+	old, new = typed(old), typed(new)
 	was, is := index(old), index(new)
 	after := map[returns.Key][]returns.Count{} // what to tell as removed after a figure
 	var before []returns.Count                 // and before any
@@ -144,6 +150,11 @@ func compareCounts(old, new []returns.Count) []Change {
 	return changes
 }
 
+// typed leaves out the counts that no cell holds.
+func typed(cs []returns.Count) []returns.Count {
+	return slices.DeleteFunc(slices.Clone(cs), func(c returns.Count) bool { return c.Ref.Row == 0 })
+}
+
 // index returns the counts by key; of duplicates the first.
 func index(cs []returns.Count) map[returns.Key]returns.Count {
 	m := make(map[returns.Key]returns.Count, len(cs))
@@ -159,11 +170,9 @@ func figureChange(w What, old, new *returns.Count) Change {
 	c := Change{Kind: Figure, What: w}
 	if old != nil {
 		c.Key, c.Sheet, c.Old, c.OldRef = old.Key(), old.Sheet, Shown(*old), old.Ref
-		c.Made = old.Ref.Row == 0
 	}
 	if new != nil {
 		c.Key, c.Sheet, c.New, c.Ref = new.Key(), new.Sheet, Shown(*new), new.Ref
-		c.Made = new.Ref.Row == 0
 	}
 	if old != nil && new != nil && old.State == returns.Known && new.State == returns.Known {
 		c.Numeric, c.Difference = true, new.N-old.N

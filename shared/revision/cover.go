@@ -2,6 +2,7 @@ package revision
 
 import (
 	"cmp"
+	"slices"
 
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/returns"
@@ -59,6 +60,52 @@ func madeFrom(m returns.MadeFrom) string {
 	return s
 }
 
+// compareFacts compares what stands in the table of facts, cell by cell.
+func compareFacts(old, new []returns.Fact) []Change {
+	var changes []Change
+	find := func(fs []returns.Fact, name string) (f returns.Fact) {
+		if i := slices.IndexFunc(fs, func(f returns.Fact) bool { return f.Name == name }); i >= 0 {
+			f = fs[i]
+		}
+		return f
+	}
+	told := map[string]bool{}
+	for _, f := range slices.Concat(new, old) {
+		if told[f.Name] {
+			continue
+		}
+		told[f.Name] = true
+		was, is := find(old, f.Name), find(new, f.Name)
+		for _, x := range []struct{ heading, old, new string }{
+			{"answer", string(was.Answer), string(is.Answer)},
+			{"date", was.Date.String(), is.Date.String()},
+			{"evidence_link", was.Link, is.Link},
+			{"note", was.Note, is.Note},
+		} {
+			if x.old == x.new {
+				continue
+			}
+			changes = append(changes, Change{Kind: Fact, What: whatOf(x.old, x.new), Sheet: returns.Partnership,
+				Key: returns.Key{Measure: f.Name, Breakdown: x.heading}, Old: x.old, New: x.new, Ref: is.Ref, OldRef: was.Ref})
+		}
+	}
+	return changes
+}
+
+// beside says what a heading of the table of facts holds.
+var beside = map[string]string{"date": ": date", "evidence_link": ": link", "note": ": note"}
+
+// factWords says what a cell of the table of facts is.
+func factWords(k returns.Key) string {
+	words := k.Measure
+	for _, f := range returns.Facts() {
+		if f.Name == k.Measure {
+			words = f.Title
+		}
+	}
+	return words + beside[k.Breakdown]
+}
+
 func origin(r *returns.Return) string {
 	if r.Demonstration {
 		return "made up for demonstration"
@@ -93,6 +140,8 @@ func (c Change) Words() string {
 	switch c.Kind {
 	case Answer:
 		return cmp.Or(items[c.Key.Measure], c.Key.Measure)
+	case Fact:
+		return factWords(c.Key)
 	case Note:
 		return "Note on " + lower(Words(c.Key))
 	}
