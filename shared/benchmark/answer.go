@@ -59,11 +59,14 @@ type EnglandFigure struct {
 	AreasExpected int    `json:"areasExpected"` // areas in being
 	Symbol        Symbol `json:"symbol,omitempty"`
 	Reason        string `json:"reason,omitempty"`
+
+	// Marks stand beside the value: u, of low reliability; r, revised.
+	Marks []Symbol `json:"marks,omitempty"`
 }
 
 // Peers are the figures of a group of areas. Pooled is the sum of numerators
 // over the sum of denominators; Mean, Median and the quartiles are of the
-// areas' values. All rest on the areas of the group that show a figure in
+// areas' values, without quartiles for a fact that is yes or no. All rest on the areas of the group that show a figure in
 // this view, of which there are WithFigures.
 type Peers struct {
 	Kind        string   `json:"kind"`
@@ -78,7 +81,8 @@ type Peers struct {
 	Reason      string   `json:"reason,omitempty"` // where something is absent
 }
 
-// An AreaFigure is one area's figure. Outlier is none for a denominator under
+// An AreaFigure is one area's figure. A fact that is yes or no has the value
+// 100 or 0 and no interval; nor has a mean. Outlier is none for a denominator under
 // FewestClassed, however far out it lies.
 type AreaFigure struct {
 	Code          string     `json:"code"`
@@ -98,6 +102,7 @@ type AreaFigure struct {
 	Reason        string     `json:"reason,omitempty"`
 	Source        Source     `json:"source,omitempty"`
 	Demonstration bool       `json:"demonstration,omitempty"`
+	Marks         []Symbol   `json:"marks,omitempty"` // beside the value: u, of low reliability; r, revised
 }
 
 // A Funnel holds the limits about England's value. Adjusted says that they
@@ -154,6 +159,8 @@ type TrendPoint struct {
 	Source        Source `json:"source,omitempty"`
 	England       Number `json:"england,omitzero"`
 	Demonstration bool   `json:"demonstration,omitempty"`
+
+	Marks []Symbol `json:"marks,omitempty"` // beside the value: u, of low reliability; r, revised
 }
 
 // JSON returns the answer as the API sends it.

@@ -174,6 +174,7 @@ func englandFigure(f *Fact, u indicator.Unit) EnglandFigure {
 	if f.Value.OK {
 		e.Numerator, e.Denominator, e.Value = f.Numerator, f.Denominator, shownValue(f, u)
 		e.Lower95, e.Upper95 = shownNumber(f.Lower95), shownNumber(f.Upper95)
+		e.Marks = f.Marks.List()
 	}
 	return e
 }
@@ -185,6 +186,7 @@ func areaFigure(f *Fact, u indicator.Unit) AreaFigure {
 		a.Numerator, a.Denominator, a.Value = f.Numerator, f.Denominator, shownValue(f, u)
 		a.Lower95, a.Upper95 = shownNumber(f.Lower95), shownNumber(f.Upper95)
 		a.Lower998, a.Upper998 = shownNumber(f.Lower998), shownNumber(f.Upper998)
+		a.Marks = f.Marks.List()
 	}
 	return a
 }

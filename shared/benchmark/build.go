@@ -16,9 +16,9 @@ import (
 // files: by indicator, period, breakdown, level and code. For every period
 // that has a return or a published row there is one row a computed indicator
 // for England, each region and each area in being, with a symbol and a reason
-// where there is no figure; and the same for each part of a breakdown that at
-// least one return gives, with areas that gave it. Localities are an area's
-// own and have no row above area level.
+// where there is no figure; and the same for each part of a breakdown for which
+// some return gives both counts, with areas that gave it. Localities are an
+// area's own and have no row above area level.
 //
 // England and regions are DfE's published row where there is one, else the
 // returns pooled: the sum of numerators over the sum of denominators of the
@@ -85,10 +85,12 @@ func newBuilder(in Input) *builder {
 		if i < 0 {
 			continue // not in being for the period: intake turns such a return away
 		}
-		c := b.plan.tabulate(s.Return)
+		c := b.plan.tabulate(s)
 		y.counts[i], y.any = c, true
-		for at, given := range c.given {
-			y.cells[at] = y.cells[at] || given
+		for m := range b.plan.people {
+			for _, e := range c.entries[c.start[m]:c.start[m+1]] {
+				y.cells[b.plan.at(m, int(e.cell))] = true
+			}
 		}
 	}
 	if in.Published != nil {
@@ -140,17 +142,29 @@ func (b *builder) block(d int, p period.Period) {
 	y := b.byPeriod[p]
 	b.public, b.full = b.public[:0], b.full[:0]
 	for c := range b.plan.cells {
-		if c > 0 && !y.cells[b.plan.at(b.plan.num[d], c)] {
-			continue
+		if c == 0 || b.given(y, d, c) {
+			b.cell(d, p, y, c)
 		}
-		b.cell(d, p, y, c)
 	}
+}
+
+// given reports whether some return of y has both counts of indicator d for a
+// part. Without a population to divide by there are no parts.
+func (b *builder) given(y *year, d, c int) bool {
+	if !y.cells[b.plan.at(b.plan.num[d], c)] {
+		return false
+	}
+	if m := b.plan.den[d]; m >= 0 {
+		return y.cells[b.plan.at(m, c)]
+	}
+	return b.plan.defs[d].Denominator == indicator.Population
 }
 
 // cell works out one indicator, period and cell: the areas, and then England
 // and the regions, whose places before them were kept free.
 func (b *builder) cell(d int, p period.Period, y *year, c int) {
 	def, id := b.plan.defs[d], b.plan.cells[c]
+	class := classOf(def)
 	base := Fact{Indicator: def.ID, Period: p, Breakdown: id.breakdown, Category: id.category}
 	above := 1 + len(y.regions)
 	if id.breakdown == locality {
@@ -168,8 +182,9 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) {
 		f.Level, f.Code, f.DFE, f.Name = AreaLevel, y.codes[i], a.DFE, a.Name
 		hidden := false
 		switch counts := y.counts[i]; {
-		case counts != nil && (c == 0 || counts.given[b.plan.at(b.plan.num[d], c)]):
+		case counts != nil && (c == 0 || counts.find(b.plan.num[d], c) != nil):
 			hidden = b.areaFact(&f, d, c, counts)
+			b.mark(&f, d, c, counts)
 		case c > 0:
 			continue
 		default:
@@ -182,7 +197,7 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) {
 		if hidden {
 			f = suppressed(f)
 		}
-		b.public = append(b.public, f)
+		b.public = append(b.public, class.sampled(f))
 	}
 	if above == 0 {
 		return
@@ -202,11 +217,22 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) {
 		*full, *public = f, f
 		if !series {
 			b.pooled(full, def, pools[i])
+			if pools[i].revised {
+				full.mark(Revised)
+			}
+			if !class.people {
+				*public = *full
+				continue
+			}
 			hasDenominator := b.plan.den[d] >= 0
 			b.pooled(public, def, pools[i].rounded(hasDenominator))
 			if pools[i].betrays(hasDenominator) {
 				*public = suppressed(*public)
 			}
+			if pools[i].openlyRevised {
+				public.mark(Revised)
+			}
+			*public = class.sampled(*public)
 		}
 	}
 }
@@ -218,37 +244,61 @@ const locality = "locality"
 func (b *builder) areaFact(f *Fact, d, c int, counts *counts) (hidden bool) {
 	f.Source, f.AreasReturned, f.AreasExpected, f.Demonstration = FromReturn, 1, 1, counts.demonstration
 	def := b.plan.defs[d]
-	m := b.plan.num[d]
-	at := b.plan.at(m, c)
-	if !b.known(f, counts, at) {
+	n := counts.find(b.plan.num[d], c)
+	if !stands(f, n) {
 		return false
 	}
-	n := counts.n[at]
 	if m := b.plan.den[d]; m >= 0 {
-		dat := b.plan.at(m, c)
-		if !b.known(f, counts, dat) {
+		of := counts.find(m, c)
+		if !stands(f, of) {
 			return false
 		}
-		b.fill(f, def.Unit, n, counts.n[dat])
-		return counts.hidden[b.plan.num[d]][c] || counts.hidden[m][c]
+		b.fill(f, def.Unit, n.n, of.n)
+		return n.hidden || of.hidden
 	}
-	pop, ok := b.Register.Population(f.DFE, f.Period)
+	pop, ok := area.Population{}, false
+	if def.Denominator == indicator.Population {
+		pop, ok = b.Register.Population(f.DFE, f.Period)
+	}
 	if !ok {
-		f.Symbol, f.Reason = NotAvailable, "There is no population estimate for this area and period."
+		f.Symbol, f.Reason = NotAvailable, noPopulation(def)
 		return false
 	}
-	b.fill(f, def.Unit, n, float64(pop.N))
-	return counts.hidden[m][c]
+	b.fill(f, def.Unit, n.n, float64(pop.N))
+	return n.hidden
 }
 
-// known reports whether a count stands, and says in f what stands instead.
-func (b *builder) known(f *Fact, c *counts, at int) bool {
+// noPopulation says that an indicator's population is missing.
+func noPopulation(def indicator.Definition) string {
+	if def.Denominator != indicator.Population {
+		return "There are no population figures of this group of children to divide by."
+	}
+	return "There is no population estimate for this area and period."
+}
+
+// mark marks an area's figure as revised where an earlier signed version gave
+// another.
+func (b *builder) mark(f *Fact, d, c int, counts *counts) {
+	if counts.revised(b.plan.num[d], c) || b.plan.den[d] >= 0 && counts.revised(b.plan.den[d], c) {
+		f.mark(Revised)
+	}
+}
+
+// mark puts a mark beside the number, if it stands.
+func (f *Fact) mark(s Symbol) {
+	if f.Value.OK {
+		f.Marks = f.Marks.with(s)
+	}
+}
+
+// stands reports whether a count does, and says in f what stands instead.
+func stands(f *Fact, e *entry) bool {
 	switch {
-	case !c.given[at]:
+	case e == nil:
 		f.Symbol, f.Reason = NotAvailable, "The return does not give it."
-	case c.state[at] == returns.NotApplicable:
+	case e.state == returns.NotApplicable:
 		f.Symbol, f.Reason = NotApplicable, "The area says that it does not apply."
-	case c.state[at] != returns.Known:
+	case e.state != returns.Known:
 		f.Symbol, f.Reason = NotAvailable, "The area cannot count it."
 	default:
 		return true
@@ -266,10 +316,17 @@ func (b *builder) withoutReturn(f *Fact, def indicator.Definition, p period.Peri
 	f.Symbol, f.Reason, f.AreasExpected = NotAvailable, "There is no signed return.", 1
 }
 
-// suppressed is f as the public sees it: no number whatever.
-func suppressed(f Fact) Fact {
+// without is f with no number whatever.
+func without(f Fact) Fact {
 	f.Numerator, f.Denominator, f.Value = Number{}, Number{}, Number{}
 	f.Lower95, f.Upper95, f.Lower998, f.Upper998 = Number{}, Number{}, Number{}, Number{}
+	f.Marks = ""
+	return f
+}
+
+// suppressed is f as the public sees it.
+func suppressed(f Fact) Fact {
+	f = without(f)
 	f.Symbol, f.Reason = Confidential, "Hidden so that nobody can be recognised."
 	return f
 }
@@ -281,6 +338,8 @@ type pool struct {
 	demonstration      bool
 	low                bool // a count above zero was rounded to zero
 
+	revised        bool    // the figure of some area is
+	openlyRevised  bool    // and the public sees that area's
 	hidden         int     // areas whose counts the public does not see
 	shownN, shownD float64 // the sums of those that it sees
 }
@@ -297,6 +356,9 @@ func (p *pool) add(f *Fact, hidden bool) {
 	p.n, p.d = p.n+f.Numerator.Value, p.d+f.Denominator.Value
 	p.returned++
 	p.demonstration = p.demonstration || f.Demonstration
+	if f.Marks.Has(Revised) {
+		p.revised, p.openlyRevised = true, p.openlyRevised || !hidden
+	}
 }
 
 // rounded is p as the public sees it. A population is public already and
@@ -329,5 +391,8 @@ func (b *builder) pooled(f *Fact, def indicator.Definition, p pool) {
 		f.Symbol, f.Reason = RoundsToZero, "Above zero, but zero when rounded to the nearest 10."
 	default:
 		b.fill(f, def.Unit, p.n, p.d)
+	}
+	if p.returned == 0 && indicator.IsPopulation(def.Denominator) && def.Denominator != indicator.Population {
+		f.Reason = noPopulation(def)
 	}
 }

@@ -30,12 +30,19 @@ func manyReturns(periods int) []Signed {
 			for di, d := range cat.Computed() {
 				whole := 300 + (ai*37+pi*11)%900
 				for mi, m := range []string{d.Denominator, d.Numerator} {
-					if m == indicator.Population || seen[m] {
+					if indicator.IsPopulation(m) || seen[m] {
 						continue
 					}
 					seen[m] = true
 					n := whole / (1 + mi*(3+di%3))
-					r.Counts = append(r.Counts, known(m, n))
+					if d.Unit == indicator.YesNo {
+						n = min(1, 1+ai%2-mi)
+					}
+					c := known(m, n)
+					if m == "wte" {
+						c.N += 0.5
+					}
+					r.Counts = append(r.Counts, c)
 					for _, b := range d.Breakdowns {
 						parts := indicator.Categories(b)
 						if len(parts) == 0 { // localities

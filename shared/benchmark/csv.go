@@ -12,13 +12,13 @@ import (
 var columns = [...]string{
 	"indicator", "period", "breakdown", "category", "level", "code", "dfe", "name",
 	"numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998",
-	"symbol", "reason", "source", "areas_returned", "areas_expected", "demonstration",
+	"symbol", "reason", "source", "areas_returned", "areas_expected", "demonstration", "marks",
 }
 
 // WriteCSV writes facts as CSV (RFC 4180, line ends LF, UTF-8) with a header
-// row, in the order given. An absent number is an empty field and the symbol
-// stands in its own column without brackets. Value and limits keep six
-// decimals.
+// row, in the order given. An absent number is an empty field, and the symbol
+// in its place stands in its own column without brackets, as do the marks
+// beside a number that stands. Value and limits keep six decimals.
 func WriteCSV(w io.Writer, facts []Fact) error {
 	c := NewCSVWriter(w)
 	if err := c.Write(facts); err != nil {
@@ -74,7 +74,8 @@ func appendFact(b []byte, f *Fact) []byte {
 	}
 	b = append(strconv.AppendInt(b, int64(f.AreasReturned), 10), ',')
 	b = append(strconv.AppendInt(b, int64(f.AreasExpected), 10), ',')
-	return append(strconv.AppendBool(b, f.Demonstration), '\n')
+	b = append(strconv.AppendBool(b, f.Demonstration), ',')
+	return append(append(b, f.Marks...), '\n')
 }
 
 func appendField(b []byte, s string) []byte {

@@ -71,5 +71,6 @@ type Fact struct {
 	Source                 Source
 	AreasReturned          int // areas behind a pooled figure; 1 at area level
 	AreasExpected          int
-	Demonstration          bool // rests on made-up figures
+	Demonstration          bool  // rests on made-up figures
+	Marks                  Marks // beside the number: of low reliability, revised
 }

@@ -27,14 +27,14 @@ type Figure struct {
 // figure that cannot be worked out carries a symbol and the reason.
 func Figures(r *returns.Return, cat *indicator.Catalogue, reg *area.Register) []Figure {
 	b := &builder{Input: Input{Catalogue: cat, Register: reg}, plan: newPlan(cat, []Signed{{Return: r}}), limits: newExactLimits()}
-	counts, cells := b.plan.tabulate(r), cellsByKey(r)
+	counts, cells := b.plan.read(r), cellsByKey(r)
 	figures := []Figure{}
 	for d, def := range b.plan.defs {
 		for c, id := range b.plan.cells {
-			if c > 0 && !counts.given[b.plan.at(b.plan.num[d], c)] {
+			if c > 0 && counts.find(b.plan.num[d], c) == nil {
 				continue
 			}
-			f := Fact{Period: r.Period, DFE: r.Area}
+			f := Fact{Period: r.Period, DFE: r.Area, Level: AreaLevel}
 			b.areaFact(&f, d, c, counts)
 			fig := Figure{Indicator: def.ID, Breakdown: id.breakdown, Unit: def.Unit, Cells: []cell.Ref{},
 				Numerator: f.Numerator, Denominator: f.Denominator, Value: shownValue(&f, def.Unit), Symbol: f.Symbol, Reason: f.Reason}
@@ -50,25 +50,44 @@ func Figures(r *returns.Return, cat *indicator.Catalogue, reg *area.Register) []
 	return figures
 }
 
-// cellsByKey returns the cells that each count of r comes from: its own, or
-// those of every agency for a total that the workbook does not hold. A count
-// that was not read from a workbook has none.
+// cellsByKey returns the cells that each count of r comes from: its own; for
+// one that the workbook does not hold, those of all that it is made of, or of
+// the fact that gives it. A count that was not read from a workbook has none.
 func cellsByKey(r *returns.Return) map[returns.Key][]cell.Ref {
-	cells := make(map[returns.Key][]cell.Ref, len(r.Counts))
-	agencies := map[string][]cell.Ref{}
-	for _, c := range r.Counts {
-		if c.Ref.Row == 0 || cells[c.Key()] != nil {
-			continue
+	index := r.Index()
+	cells := make(map[returns.Key][]cell.Ref, len(index))
+	var of func(k returns.Key) []cell.Ref
+	of = func(k returns.Key) []cell.Ref {
+		if refs, known := cells[k]; known {
+			return refs
 		}
-		cells[c.Key()] = []cell.Ref{c.Ref}
-		if c.Breakdown == "agency" {
-			agencies[c.Measure] = append(agencies[c.Measure], c.Ref)
+		var refs []cell.Ref
+		c, given := index[k]
+		switch made := returns.MadeOf(k); {
+		case given && c.Ref.Row > 0:
+			refs = []cell.Ref{c.Ref}
+		case made != nil:
+			for _, part := range made {
+				refs = append(refs, of(part)...)
+			}
+		default:
+			refs = factCell(r, k.Measure)
 		}
+		cells[k] = refs
+		return refs
 	}
-	for _, c := range r.Counts {
-		if c.Breakdown == returns.Total && c.Ref.Row == 0 && cells[c.Key()] == nil {
-			cells[c.Key()] = agencies[c.Measure]
-		}
+	for k := range index {
+		of(k)
 	}
 	return cells
+}
+
+// factCell returns the cell of the fact that a measure is made of.
+func factCell(r *returns.Return, measure string) []cell.Ref {
+	for _, f := range r.Facts {
+		if f.Ref.Row > 0 && (measure == f.Name+"_yes" || measure == f.Name+"_answered") {
+			return []cell.Ref{f.Ref}
+		}
+	}
+	return nil
 }

@@ -8,10 +8,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A Tally counts the rows of the public view.
+// A Tally says what the public view holds.
 type Tally struct {
 	Facts      int
 	Suppressed int // rows with the symbol c
+	Revised    int // rows with the mark r
+	Limits     Limits
 }
 
 // WriteFiles builds the figures of in and writes the public ones as CSV and as
@@ -36,6 +38,14 @@ func WriteFiles(in Input, csv, public, full io.Writer) (Tally, error) {
 		for i := range public {
 			if public[i].Symbol == Confidential {
 				tally.Suppressed++
+			}
+			if public[i].Marks.Has(Revised) {
+				tally.Revised++
+			}
+		}
+		if def, ok := in.Catalogue.Find(public[0].Indicator); ok {
+			if l, ok := limitOf(def, public); ok {
+				tally.Limits.Limits = append(tally.Limits.Limits, l)
 			}
 		}
 		var g errgroup.Group

@@ -91,14 +91,14 @@ func TestParquetRoundTrip(t *testing.T) {
 
 func TestCSV(t *testing.T) {
 	f := Fact{Indicator: "E06", Period: year2025, Breakdown: "locality", Category: `=1+1,"x"`, Level: AreaLevel, Code: "E08000035", DFE: "383",
-		Name: "Leeds", Numerator: Some(0), Denominator: Some(41), Value: Some(0), Lower95: Some(0), Upper95: Some(8.56712345), Source: FromReturn, AreasReturned: 1, AreasExpected: 1}
+		Name: "Leeds", Numerator: Some(0), Denominator: Some(41), Value: Some(0), Lower95: Some(0), Upper95: Some(8.56712345), Source: FromReturn, AreasReturned: 1, AreasExpected: 1, Marks: Marks("").with(Revised).with(LowReliability)}
 	var buf bytes.Buffer
 	if err := WriteCSV(&buf, []Fact{f, suppressed(f)}); err != nil {
 		t.Fatal(err)
 	}
-	want := `indicator,period,breakdown,category,level,code,dfe,name,numerator,denominator,value,lower95,upper95,lower998,upper998,symbol,reason,source,areas_returned,areas_expected,demonstration
-E06,2024-25,locality,"'=1+1,""x""",area,E08000035,383,Leeds,0,41,0,0,8.567123,,,,,return,1,1,false
-E06,2024-25,locality,"'=1+1,""x""",area,E08000035,383,Leeds,,,,,,,,c,Hidden so that nobody can be recognised.,return,1,1,false
+	want := `indicator,period,breakdown,category,level,code,dfe,name,numerator,denominator,value,lower95,upper95,lower998,upper998,symbol,reason,source,areas_returned,areas_expected,demonstration,marks
+E06,2024-25,locality,"'=1+1,""x""",area,E08000035,383,Leeds,0,41,0,0,8.567123,,,,,return,1,1,false,u r
+E06,2024-25,locality,"'=1+1,""x""",area,E08000035,383,Leeds,,,,,,,,c,Hidden so that nobody can be recognised.,return,1,1,false,
 `
 	if diff := cmp.Diff(want, buf.String()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -1,6 +1,8 @@
 package benchmark
 
 import (
+	"math"
+
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/period"
@@ -31,21 +33,34 @@ func (e *exactLimits) count(x float64) (at95, at998 Interval, err error) {
 	return
 }
 
-// fill works out value and intervals from counts, or says why it cannot.
+// fill works out value and intervals from counts, or says why it cannot. A
+// mean has no interval, since a return gives no spread; nor has a fact about
+// one area, of which nothing is estimated.
 func (b *builder) fill(f *Fact, u indicator.Unit, n, d float64) {
 	var at95, at998 Interval
 	var err error
-	if d == 0 {
+	interval := true
+	switch {
+	case d == 0:
 		err = ErrNoDenominator
-	} else if u == indicator.Rate {
+	case u == indicator.Rate:
 		if at95, at998, err = b.limits.count(n); err == nil {
 			at95, at998 = at95.Times(Per(u)/d), at998.Times(Per(u)/d)
 		}
-	} else {
+	case u == indicator.Mean, u == indicator.YesNo && f.Level == AreaLevel:
+		interval = false
+		if u == indicator.YesNo && n > d {
+			err = ErrAboveWhole
+		}
+	default:
 		if at95, err = Wilson(n, d, C95); err == nil {
 			at998, err = Wilson(n, d, C998)
 		}
 		at95, at998 = at95.Times(Per(u)), at998.Times(Per(u))
+	}
+	value := Per(u) * n / d
+	if err == nil && !(finite(value) && finite(at95.Lower) && finite(at95.Upper) && finite(at998.Lower) && finite(at998.Upper)) {
+		err = ErrNotACount
 	}
 	switch err {
 	case nil:
@@ -56,10 +71,14 @@ func (b *builder) fill(f *Fact, u indicator.Unit, n, d float64) {
 		f.Symbol, f.Reason = NotAvailable, "It cannot be worked out: "+err.Error()+"."
 		return
 	}
-	f.Numerator, f.Denominator, f.Value = Some(n), Some(d), Some(Per(u)*n/d)
-	f.Lower95, f.Upper95 = Some(at95.Lower), Some(at95.Upper)
-	f.Lower998, f.Upper998 = Some(at998.Lower), Some(at998.Upper)
+	f.Numerator, f.Denominator, f.Value = Some(n), Some(d), Some(value)
+	if interval {
+		f.Lower95, f.Upper95 = Some(at95.Lower), Some(at95.Upper)
+		f.Lower998, f.Upper998 = Some(at998.Lower), Some(at998.Upper)
+	}
 }
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // publishedRow returns the counts of DfE's series that an indicator is made
 // of, and whether the series has them for p. The denominator of a rate is the
@@ -86,7 +105,7 @@ func (b *builder) publishedRow(def indicator.Definition, p period.Period, find f
 	if n, ok = value(def.Numerator); !ok {
 		return n, d, false
 	}
-	if def.Denominator != indicator.Population {
+	if !indicator.IsPopulation(def.Denominator) {
 		d, ok = value(def.Denominator)
 	}
 	return n, d, ok

@@ -17,6 +17,11 @@ import (
 type Signed struct {
 	Return     *returns.Return
 	Submission string // the submission signed; may be empty outside the ledger
+
+	// Earlier are the returns of the same area and period that were signed
+	// before and that Return replaced, the first first. A figure that differs
+	// from what one of them gave is marked as revised.
+	Earlier []*returns.Return
 }
 
 // An Input is everything that national figures are worked out from. Returns
@@ -37,34 +42,29 @@ type cellID struct{ breakdown, category string }
 type plan struct {
 	defs     []indicator.Definition
 	measures map[string]int
-	num, den []int // by def; den is -1 for the population
+	num, den []int  // by def; den is -1 for a population
+	people   []bool // by measure: it counts people, so that small counts are hidden
 	cells    []cellID
 	cellNo   map[cellID]int
-	group    []int
+	group    []int // by cell, as disclosure.Table has it
 	parts    [][2]int
-}
-
-// counts are what one return says of a plan: [measure][cell], flattened.
-type counts struct {
-	n             []float64
-	state         []returns.State
-	given         []bool // the return holds the cell, be it a number or a symbol
-	hidden        [][]bool
-	demonstration bool
 }
 
 func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 	p := &plan{measures: map[string]int{}, cellNo: map[cellID]int{}}
-	measure := func(name string) int {
-		if _, ok := p.measures[name]; !ok {
-			p.measures[name] = len(p.measures)
+	measure := func(name string, d indicator.Definition) int {
+		m, ok := p.measures[name]
+		if !ok {
+			m = len(p.measures)
+			p.measures[name], p.people = m, append(p.people, false)
 		}
-		return p.measures[name]
+		p.people[m] = p.people[m] || classOf(d).people
+		return m
 	}
 	for _, d := range cat.Computed() {
-		num, den := measure(d.Numerator), -1
-		if d.Denominator != indicator.Population {
-			den = measure(d.Denominator)
+		num, den := measure(d.Numerator, d), -1
+		if !indicator.IsPopulation(d.Denominator) {
+			den = measure(d.Denominator, d)
 			if d.Unit == indicator.Percent {
 				p.parts = append(p.parts, [2]int{num, den})
 			}
@@ -105,34 +105,6 @@ func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 }
 
 func (p *plan) at(measure, cell int) int { return measure*len(p.cells) + cell }
-
-// tabulate reads one return into a compact table and finds what the public
-// may not see of it.
-func (p *plan) tabulate(r *returns.Return) *counts {
-	size := len(p.measures) * len(p.cells)
-	c := &counts{demonstration: r.Demonstration,
-		n: make([]float64, size), state: make([]returns.State, size), given: make([]bool, size)}
-	for i := range r.Counts {
-		count := &r.Counts[i]
-		m, needed := p.measures[count.Measure]
-		cell, ok := p.cellNo[cellID{count.Breakdown, count.Category}]
-		if !needed || !ok || c.given[p.at(m, cell)] {
-			continue // the first of duplicates counts, as in returns.Return.Index
-		}
-		at := p.at(m, cell)
-		c.given[at], c.state[at], c.n[at] = true, count.State, count.N
-	}
-	t := disclosure.Table{Group: p.group, Parts: p.parts, N: make([][]float64, len(p.measures)), Known: make([][]bool, len(p.measures))}
-	known := make([]bool, size)
-	for i := range known {
-		known[i] = c.given[i] && c.state[i] == returns.Known
-	}
-	for m := range t.N {
-		t.N[m], t.Known[m] = c.n[p.at(m, 0):p.at(m+1, 0)], known[p.at(m, 0):p.at(m+1, 0)]
-	}
-	c.hidden = disclosure.Hide(t)
-	return c
-}
 
 // check reports returns that no figure can be made of.
 func (in Input) check() error {

@@ -2,6 +2,7 @@ package benchmark
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -171,7 +172,7 @@ func TestRegionsAndRatesAsPublished(t *testing.T) {
 }
 
 func TestQuestionsWithoutAnAnswer(t *testing.T) {
-	public, _ := snapshots(t, input(publishedReturns(t)))
+	public := withoutB01(t)
 	tests := []struct {
 		name  string
 		q     Query
@@ -199,8 +200,20 @@ func TestQuestionsWithoutAnAnswer(t *testing.T) {
 	}
 }
 
+// withoutB01 is a public snapshot in which one indicator has no figures.
+func withoutB01(t *testing.T) *Snapshot {
+	t.Helper()
+	in := input(publishedReturns(t))
+	public, _, err := Build(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public = slices.DeleteFunc(public, func(f Fact) bool { return f.Indicator == "B01" })
+	return NewSnapshot(public, SnapshotOptions{View: Public, Version: "000001", Catalogue: in.Catalogue, Register: in.Register})
+}
+
 func TestTrend(t *testing.T) {
-	public, _ := snapshots(t, input(publishedReturns(t)))
+	public := withoutB01(t)
 	tr, err := public.Trend("E06", "383")
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,7 @@ type parquetRow struct {
 	AreasReturned int32    `parquet:"areas_returned"`
 	AreasExpected int32    `parquet:"areas_expected"`
 	Demonstration bool     `parquet:"demonstration"`
+	Marks         string   `parquet:"marks,dict"`
 }
 
 // blocksKey names the list, kept in the file's own metadata, of what each row
@@ -102,7 +103,7 @@ func (p *ParquetWriter) block(facts []Fact) error {
 			Numerator: number(f.Numerator), Denominator: number(f.Denominator), Value: number(f.Value),
 			Lower95: number(f.Lower95), Upper95: number(f.Upper95), Lower998: number(f.Lower998), Upper998: number(f.Upper998),
 			Symbol: string(f.Symbol), Reason: f.Reason, Source: string(f.Source),
-			AreasReturned: int32(f.AreasReturned), AreasExpected: int32(f.AreasExpected), Demonstration: f.Demonstration,
+			AreasReturned: int32(f.AreasReturned), AreasExpected: int32(f.AreasExpected), Demonstration: f.Demonstration, Marks: string(f.Marks),
 		})
 	}
 	if _, err := p.w.Write(p.rows); err != nil {
@@ -201,7 +202,7 @@ func (r *parquetRow) fact(f *Fact, words map[string]string) error {
 		Numerator: number(r.Numerator), Denominator: number(r.Denominator), Value: number(r.Value),
 		Lower95: number(r.Lower95), Upper95: number(r.Upper95), Lower998: number(r.Lower998), Upper998: number(r.Upper998),
 		Symbol: Symbol(one(r.Symbol)), Reason: one(r.Reason), Source: Source(one(r.Source)),
-		AreasReturned: int(r.AreasReturned), AreasExpected: int(r.AreasExpected), Demonstration: r.Demonstration,
+		AreasReturned: int(r.AreasReturned), AreasExpected: int(r.AreasExpected), Demonstration: r.Demonstration, Marks: Marks(one(r.Marks)),
 	}
 	return nil
 }

@@ -48,6 +48,10 @@ func (s *Snapshot) peers(q Query, def indicator.Definition, p period.Period, are
 	}
 	peers.Pooled = Some(Round1(n, d, Per(def.Unit)))
 	mean, _ := Mean(values)
+	if def.Unit == indicator.YesNo {
+		peers.Mean = Some(Shown1(mean))
+		return peers, nil
+	}
 	median, _ := Quantile(values, 0.5)
 	peers.Mean, peers.Median = Some(Shown1(mean)), Some(Shown1(median))
 	if qs, err := QuartilesOf(values); err == nil {
@@ -168,6 +172,7 @@ func trendPoint(f *Fact, u indicator.Unit) TrendPoint {
 	if f.Value.OK {
 		pt.Numerator, pt.Denominator, pt.Value = f.Numerator, f.Denominator, shownValue(f, u)
 		pt.Lower95, pt.Upper95 = shownNumber(f.Lower95), shownNumber(f.Upper95)
+		pt.Marks = f.Marks.List()
 	}
 	return pt
 }

@@ -1,0 +1,139 @@
+package benchmark
+
+import (
+	"slices"
+	"sort"
+
+	"earlyhelp/shared/disclosure"
+	"earlyhelp/shared/returns"
+)
+
+// An entry is what a return gives for one measure and cell of a plan.
+type entry struct {
+	cell   int32
+	state  returns.State
+	n      float64
+	hidden bool // the public may not see it
+}
+
+// counts are what one return says of a plan, and no more than that: the cells
+// of a plan are those of all returns, every area's localities among them.
+type counts struct {
+	entries       []entry // by measure, then cell
+	start         []int32 // of each measure in entries, and the end of the last
+	demonstration bool
+	earlier       []*counts // what was signed before and replaced
+}
+
+// find returns the entry of a measure and cell, nil where the return does not
+// give it.
+func (c *counts) find(measure, cell int) *entry {
+	of := c.entries[c.start[measure]:c.start[measure+1]]
+	i := sort.Search(len(of), func(i int) bool { return of[i].cell >= int32(cell) })
+	if i == len(of) || of[i].cell != int32(cell) {
+		return nil
+	}
+	return &of[i]
+}
+
+// tabulate reads one signed return into a compact table and finds what the
+// public may not see of it.
+func (p *plan) tabulate(s Signed) *counts {
+	c := p.read(s.Return)
+	for _, r := range s.Earlier {
+		c.earlier = append(c.earlier, p.read(r))
+	}
+	p.hide(c)
+	return c
+}
+
+// read makes the table of one return.
+func (p *plan) read(r *returns.Return) *counts {
+	type numbered struct {
+		measure int
+		entry
+	}
+	all := make([]numbered, 0, len(r.Counts))
+	for i := range r.Counts {
+		count := &r.Counts[i]
+		m, needed := p.measures[count.Measure]
+		cell, ok := p.cellNo[cellID{count.Breakdown, count.Category}]
+		if !needed || !ok {
+			continue
+		}
+		e := entry{cell: int32(cell), state: count.State, n: count.N}
+		if e.state == returns.Known && !isCount(e.n) {
+			e.state, e.n = returns.NotAvailable, 0
+		}
+		all = append(all, numbered{m, e})
+	}
+	slices.SortStableFunc(all, func(a, b numbered) int {
+		return p.at(a.measure, int(a.cell)) - p.at(b.measure, int(b.cell))
+	})
+	// The first of duplicates counts, as in returns.Return.Index.
+	all = slices.CompactFunc(all, func(a, b numbered) bool { return a.measure == b.measure && a.cell == b.cell })
+	c := &counts{demonstration: r.Demonstration, entries: make([]entry, len(all)), start: make([]int32, len(p.people)+1)}
+	for i, n := range all {
+		c.entries[i] = n.entry
+		c.start[n.measure+1]++
+	}
+	for m := range p.people {
+		c.start[m+1] += c.start[m]
+	}
+	return c
+}
+
+// hide marks the entries that the public may not see. Only measures that count
+// people take part.
+func (p *plan) hide(c *counts) {
+	cells := []int32{0}
+	for m, people := range p.people {
+		if !people {
+			continue
+		}
+		for _, e := range c.entries[c.start[m]:c.start[m+1]] {
+			cells = append(cells, e.cell)
+		}
+	}
+	slices.Sort(cells)
+	cells = slices.Compact(cells)
+	local := make(map[int32]int, len(cells))
+	t := disclosure.Table{Parts: p.parts, Group: make([]int, len(cells)), N: make([][]float64, len(p.people)), Known: make([][]bool, len(p.people))}
+	for i, cell := range cells {
+		local[cell], t.Group[i] = i, p.group[cell]
+	}
+	n, known := make([]float64, len(p.people)*len(cells)), make([]bool, len(p.people)*len(cells))
+	for m, people := range p.people {
+		t.N[m], t.Known[m] = n[m*len(cells):(m+1)*len(cells)], known[m*len(cells):(m+1)*len(cells)]
+		if !people {
+			continue
+		}
+		for _, e := range c.entries[c.start[m]:c.start[m+1]] {
+			i := local[e.cell]
+			t.N[m][i], t.Known[m][i] = e.n, e.state == returns.Known
+		}
+	}
+	hidden := disclosure.Hide(t)
+	for m, people := range p.people {
+		if !people {
+			continue
+		}
+		of := c.entries[c.start[m]:c.start[m+1]]
+		for i := range of {
+			of[i].hidden = hidden[m][local[of[i].cell]]
+		}
+	}
+}
+
+// revised reports whether an earlier signed version gave something else for a
+// measure and cell.
+func (c *counts) revised(measure, cell int) bool {
+	now := c.find(measure, cell)
+	for _, before := range c.earlier {
+		was := before.find(measure, cell)
+		if (was == nil) != (now == nil) || was != nil && (was.state != now.state || was.n != now.n) {
+			return true
+		}
+	}
+	return false
+}
