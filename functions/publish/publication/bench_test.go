@@ -62,7 +62,7 @@ func fullReturn(dfe string, p period.Period, seed int) *returns.Return {
 	seen := map[string]bool{}
 	for _, d := range indicator.All().Computed() {
 		for i, m := range []string{d.Denominator, d.Numerator} {
-			if m == indicator.Population || seen[m] {
+			if indicator.IsPopulation(m) || seen[m] {
 				continue
 			}
 			seen[m] = true

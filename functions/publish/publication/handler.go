@@ -20,7 +20,7 @@ import (
 // CodeVersion names the methods and reference data of this release. Figures
 // in force that were made by another version are made anew. Raise it with any
 // change to what Build gives for the same returns.
-const CodeVersion = "2026-11-22.1"
+const CodeVersion = "2026-11-22.2"
 
 // Options change what a Handler does. The zero value is right for production.
 type Options struct {

@@ -61,6 +61,9 @@ func (h *Handler) load(ctx context.Context, signOffs []ledger.Signed) (all []loa
 		}
 		if _, ok := h.known[l.key]; !ok {
 			h.intern(l.signed.Return)
+			for _, r := range l.signed.Earlier {
+				h.intern(r)
+			}
 			h.known[l.key] = l
 		}
 		all = append(all, l)
@@ -68,54 +71,95 @@ func (h *Handler) load(ctx context.Context, signOffs []ledger.Signed) (all []loa
 	return all, leftOut, nil
 }
 
-// read reads the return that a sign-off approved.
+// read reads the return that a sign-off approved, and those that earlier
+// sign-offs of the same area and period had approved.
 func (h *Handler) read(ctx context.Context, s ledger.Signed) (loaded, error) {
-	p, err := period.Parse(s.Period)
-	if err != nil {
-		return loaded{}, fmt.Errorf("%s: %w: %w", s.Key, errNotBorneOut, err)
-	}
-	o, err := h.ledger.Outcome(ctx, s.Submission)
-	if errors.Is(err, ledger.ErrNotFound) {
-		return loaded{}, fmt.Errorf("%s: %w: no outcome", s.Key, errNotBorneOut)
-	}
+	a, err := h.approved(ctx, s)
 	if err != nil {
 		return loaded{}, err
-	}
-	want := ledger.CountsKey(s.Area, p, s.Submission)
-	if o.Verdict != returns.Accepted || o.Area != s.Area || o.Period != s.Period || o.SHA256 != s.SHA256 || o.CountsKey != want {
-		return loaded{}, fmt.Errorf("%s: %w: the outcome says otherwise", s.Key, errNotBorneOut)
-	}
-	body, _, err := h.ledger.Objects().Get(ctx, want)
-	if errors.Is(err, ledger.ErrNotFound) {
-		return loaded{}, fmt.Errorf("%s: %w: its counts are gone", s.Key, errNotBorneOut)
-	}
-	if err != nil {
-		return loaded{}, fmt.Errorf("read %s: %w", want, err)
-	}
-	var counts ledger.Counts
-	if err := json.Unmarshal(body, &counts); err != nil {
-		return loaded{}, fmt.Errorf("%s: %w: %w", want, errNotBorneOut, err)
-	}
-	r, err := counts.Return()
-	if err != nil || r.Area != s.Area || r.Period != p {
-		return loaded{}, fmt.Errorf("%s: %w: the counts are of another return", want, errNotBorneOut)
-	}
-	if _, ok := h.o.Register.Find(r.Area); !ok {
-		return loaded{}, fmt.Errorf("%s: %w: there is no such area", s.Key, errNotBorneOut)
 	}
 	signOff, err := json.Marshal(s.SignOff)
 	if err != nil {
 		return loaded{}, fmt.Errorf("%s: %w", s.Key, err)
 	}
-	return loaded{
+	l := loaded{
 		key:    s.Key,
-		signed: benchmark.Signed{Return: r, Submission: s.Submission},
+		signed: benchmark.Signed{Return: a.r, Submission: s.Submission},
 		inputs: []ledger.Input{
-			{Key: want, SHA256: ledger.Hash(body)},
-			{Key: o.WorkbookKey, SHA256: s.SHA256},
+			a.counts,
+			{Key: a.workbookKey, SHA256: s.SHA256},
 			{Key: s.Key, SHA256: ledger.Hash(signOff)},
 		},
-	}, nil
+	}
+	if s.Number <= 1 {
+		return l, nil
+	}
+	all, err := h.ledger.SignOffsFor(ctx, s.Area, a.r.Period)
+	if err != nil {
+		return loaded{}, err
+	}
+	for _, before := range all {
+		if before.Number >= s.Number {
+			break
+		}
+		was, err := h.approved(ctx, before)
+		if errors.Is(err, errNotBorneOut) {
+			h.log.ErrorContext(ctx, "publish: no comparison with an earlier version", "area", s.Area, "period", s.Period, "err", err)
+			continue
+		}
+		if err != nil {
+			return loaded{}, err
+		}
+		l.signed.Earlier = append(l.signed.Earlier, was.r)
+		if was.counts != a.counts { // the same submission may be signed twice
+			l.inputs = append(l.inputs, was.counts)
+		}
+	}
+	return l, nil
+}
+
+// approved is a return that a sign-off approved.
+type approved struct {
+	r           *returns.Return
+	counts      ledger.Input
+	workbookKey string
+}
+
+func (h *Handler) approved(ctx context.Context, s ledger.Signed) (approved, error) {
+	p, err := period.Parse(s.Period)
+	if err != nil {
+		return approved{}, fmt.Errorf("%s: %w: %w", s.Key, errNotBorneOut, err)
+	}
+	o, err := h.ledger.Outcome(ctx, s.Submission)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return approved{}, fmt.Errorf("%s: %w: no outcome", s.Key, errNotBorneOut)
+	}
+	if err != nil {
+		return approved{}, err
+	}
+	want := ledger.CountsKey(s.Area, p, s.Submission)
+	if o.Verdict != returns.Accepted || o.Area != s.Area || o.Period != s.Period || o.SHA256 != s.SHA256 || o.CountsKey != want {
+		return approved{}, fmt.Errorf("%s: %w: the outcome says otherwise", s.Key, errNotBorneOut)
+	}
+	body, _, err := h.ledger.Objects().Get(ctx, want)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return approved{}, fmt.Errorf("%s: %w: its counts are gone", s.Key, errNotBorneOut)
+	}
+	if err != nil {
+		return approved{}, fmt.Errorf("read %s: %w", want, err)
+	}
+	var counts ledger.Counts
+	if err := json.Unmarshal(body, &counts); err != nil {
+		return approved{}, fmt.Errorf("%s: %w: %w", want, errNotBorneOut, err)
+	}
+	r, err := counts.Return()
+	if err != nil || r.Area != s.Area || r.Period != p {
+		return approved{}, fmt.Errorf("%s: %w: the counts are of another return", want, errNotBorneOut)
+	}
+	if _, ok := h.o.Register.Find(r.Area); !ok {
+		return approved{}, fmt.Errorf("%s: %w: there is no such area", s.Key, errNotBorneOut)
+	}
+	return approved{r, ledger.Input{Key: want, SHA256: ledger.Hash(body)}, o.WorkbookKey}, nil
 }
 
 // intern keeps only the counts that figures are made of, and one copy of each
@@ -124,7 +168,7 @@ func (h *Handler) intern(r *returns.Return) {
 	needed := map[string]bool{}
 	for _, d := range h.o.Catalogue.Computed() {
 		needed[d.Numerator] = true
-		if d.Denominator != indicator.Population {
+		if !indicator.IsPopulation(d.Denominator) {
 			needed[d.Denominator] = true
 		}
 	}

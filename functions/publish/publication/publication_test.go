@@ -23,6 +23,7 @@ import (
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
 	"earlyhelp/shared/period"
+	"earlyhelp/shared/plausible"
 	"earlyhelp/shared/published"
 	"earlyhelp/shared/returns"
 )
@@ -122,15 +123,15 @@ func TestPublish(t *testing.T) {
 	if seq != 1 || m.Sequence != 1 || m.CodeVersion != CodeVersion || m.Counts["returns"] != 2 || m.Counts["suppressed"] == 0 || !m.At.Equal(noon) {
 		t.Errorf("sequence %d, manifest %+v", seq, m)
 	}
-	want := []string{"claim.json", "facts.csv", "facts.parquet", "manifest.json"}
+	want := []string{"claim.json", "facts.csv", "facts.parquet", "limits.json", "manifest.json"}
 	for i, name := range want {
 		want[i] = "published/benchmarks/000001/" + name
 	}
 	if diff := cmp.Diff(want, o.Keys("published/benchmarks/")); diff != "" {
 		t.Errorf("published keys: -want +got\n%s", diff)
 	}
-	// The manifest names six inputs and three files with the hashes of their bytes.
-	if len(m.Inputs) != 6 || len(m.Files) != 3 {
+	// The manifest names six inputs and four files with the hashes of their bytes.
+	if len(m.Inputs) != 6 || len(m.Files) != 4 {
 		t.Errorf("%d inputs and %d files", len(m.Inputs), len(m.Files))
 	}
 	for _, in := range append(m.Inputs, m.Files...) {
@@ -352,5 +353,59 @@ func TestResignedReturnReplacesTheFirst(t *testing.T) {
 	}
 	if _, m := current(t, o); m.Counts["returns"] != 1 || !slices.ContainsFunc(m.Inputs, func(i ledger.Input) bool { return i.Key == ledger.SignOffKey("383", quarter, 2) }) {
 		t.Errorf("manifest %+v", m)
+	}
+}
+
+// TestRevisedFiguresAreMarked signs a return again with other counts: what
+// differs from a version signed before carries the mark r, and goes on
+// carrying it when it is signed a third time.
+func TestRevisedFiguresAreMarked(t *testing.T) {
+	o := ledgertest.New()
+	l, h := ledger.New(o), quiet(t, o)
+	signed(t, l, 2, "850", 1)
+	for i, n := range []int{1, 7, 7} {
+		r := aReturn("383", 80+n)
+		r.KnownIssues = fmt.Sprint("version ", i)
+		ledgertest.Sign(t, l, ledgertest.Accept(t, l, id(10+i), r, fmt.Append(nil, "workbook", i), noon), i+1, noon)
+		rebuild(t, h)
+		key := ledger.SnapshotKey(ledger.Benchmarks, i+1, "facts.parquet")
+		for _, want := range []struct {
+			breakdown, category string
+			revised             bool
+		}{{"total", "all", i > 0}, {"sex", "female", i > 0}, {"sex", "male", false}} {
+			a := answer(t, o, key, benchmark.Query{Indicator: "E06", Period: "2026-Q2", Breakdown: want.breakdown, Category: want.category})
+			for _, x := range a.Areas {
+				if got := slices.Contains(x.Marks, benchmark.Revised); x.Value.OK && got != (want.revised && x.DFE == "383") {
+					t.Errorf("version %d, %s %s of %s: marks %v", i+1, want.breakdown, want.category, x.Name, x.Marks)
+				}
+			}
+			if want.breakdown == "total" && slices.Contains(a.England.Marks, benchmark.Revised) != want.revised {
+				t.Errorf("version %d: England's marks are %v", i+1, a.England.Marks)
+			}
+		}
+	}
+	if _, m := current(t, o); m.Counts["revised"] == 0 {
+		t.Errorf("manifest counts %v", m.Counts)
+	}
+}
+
+func TestLimitsAreWrittenBesideTheFigures(t *testing.T) {
+	o := ledgertest.New()
+	l, h := ledger.New(o), quiet(t, o)
+	if limits, err := plausible.CurrentLimits(context.Background(), l); limits != nil || err != nil {
+		t.Errorf("before the first publication: %+v, %v", limits, err)
+	}
+	for i, a := range area.England().On(quarter.End())[:12] {
+		signed(t, l, i, a.DFE, 1)
+	}
+	rebuild(t, h)
+	limits, err := plausible.CurrentLimits(context.Background(), l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e06, ok := limits.Find("E06", quarter)
+	a := answer(t, o, "published/benchmarks/000001/facts.parquet", benchmark.Query{Indicator: "E06", Period: "2026-Q2"})
+	if !ok || e06.Areas != 12 || benchmark.Some(e06.Tau2) != a.Funnel.Tau2 || benchmark.Shown1(e06.Value) != a.England.Value.Value || !e06.Demonstration {
+		t.Errorf("limits of E06 = %+v, its funnel = %+v", e06, a.Funnel)
 	}
 }

@@ -59,7 +59,10 @@ func (h *Handler) publish(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	m.Counts = map[string]int{"facts": tally.Facts, "suppressed": tally.Suppressed, "returns": len(all), "leftOut": leftOut}
+	if err := benchmark.WriteLimits(&f.limits, tally.Limits); err != nil {
+		return false, err
+	}
+	m.Counts = map[string]int{"facts": tally.Facts, "suppressed": tally.Suppressed, "revised": tally.Revised, "returns": len(all), "leftOut": leftOut}
 	if m.Sequence, err = h.ledger.Claim(ctx, ledger.Benchmarks, was.Benchmarks, start); err != nil {
 		return false, err
 	}
@@ -112,7 +115,7 @@ func (h *Handler) forget(inForce []ledger.Signed) {
 }
 
 // files are the bytes of one publication.
-type files struct{ csv, parquet, full bytes.Buffer }
+type files struct{ csv, parquet, full, limits bytes.Buffer }
 
 // write writes the files of a claimed sequence, the manifest last: a sequence
 // with a manifest is whole.
@@ -124,6 +127,7 @@ func (h *Handler) write(ctx context.Context, m ledger.Manifest, f *files) error 
 	}{
 		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "facts.csv"), "text/csv; charset=utf-8; header=present", f.csv.Bytes()},
 		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "facts.parquet"), "application/vnd.apache.parquet", f.parquet.Bytes()},
+		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "limits.json"), "application/json", f.limits.Bytes()},
 		{ledger.SnapshotKey(ledger.Restricted, m.Sequence, "facts.parquet"), "application/vnd.apache.parquet", f.full.Bytes()},
 	} {
 		m.Files = append(m.Files, ledger.Input{Key: file.key, SHA256: ledger.Hash(file.body)})
