@@ -20,6 +20,13 @@
 //	ledger/signoffs/<period>/<dfe>/signed/<n>.json   the n-th sign-off, n from 0001: closed by   SignOff
 //	                                                 the approvals of all four partners
 //	ledger/periods/<period>/<n>.json                 the n-th change of a collection period      PeriodChange
+//	ledger/contacts/<dfe>/<n>.json                   the n-th set of an area's mailboxes         Contacts
+//	ledger/rounds/<period>/<n>.json                  the n-th decision to remind all who are     Round
+//	                                                 behind
+//	ledger/messages/<period>/<dfe>/<name>/           one reminder; <name> is its day and role:   Message
+//	    message.json                                 2026-10-29-officer
+//	    attempt-<n>.json                             the n-th attempt to send it begins          Attempt
+//	    failed-<n>.json, sent.json                   how an attempt ended                        AttemptEnd
 //	ledger/reviews/<id>/meta.json                    what a librarian said of a review           ReviewMeta
 //	ledger/reviews/<id>/mined.json                   its sentences and themes, or why not        learning/theme.Review as JSON
 //	published/benchmarks/<seq>/claim.json            who writes this sequence; made first        Claim

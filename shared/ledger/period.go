@@ -58,6 +58,45 @@ func (c PeriodChange) Late(on period.Date) bool {
 	return !c.Deadline.IsZero() && on.After(c.Deadline)
 }
 
+// How long areas have for a return, in days after the period's end.
+//
+// A financial year: until 31 July, the day by which councils submit the
+// children in need census of the same year (DfE, "Children in need census:
+// guide to submitting data", dates of 2024 to 2025: opens 1 April, submit by
+// 31 July), whose referrals are the same.
+//
+// A quarter: six weeks, half of the next quarter, so that no two quarters are
+// due at once. It is our own choice: no quarterly statutory collection of
+// children's services sets an example. The national team may change each.
+const (
+	yearDays    = 122
+	quarterDays = 42
+)
+
+// DefaultDeadline returns the deadline of a period that opens on a day when
+// nobody sets another, and why in a sentence. A period that is opened late has
+// as long as one opened the day after its end; a deadline at a weekend moves
+// to the Monday.
+func DefaultDeadline(p period.Period, opens period.Date) (period.Date, string) {
+	days, long := quarterDays, "six weeks"
+	if p.Kind() == period.FinancialYear {
+		days, long = yearDays, "four months"
+	}
+	from, after := p.End(), "the period ended"
+	if last := opens.AddDays(-1); last.After(from) {
+		from, after = last, "it opened"
+	}
+	d := from.AddDays(days)
+	for wd := d.Time().Weekday(); wd == time.Saturday || wd == time.Sunday; wd = d.Time().Weekday() {
+		d = d.AddDays(1)
+	}
+	kind := "quarter"
+	if p.Kind() == period.FinancialYear {
+		kind = "financial year"
+	}
+	return d, fmt.Sprintf("Returns of a %s are due %s after %s.", kind, long, after)
+}
+
 // PeriodChanges returns the change in force of every collection period that
 // was ever opened or planned, in order of period.
 func (l *Ledger) PeriodChanges(ctx context.Context) ([]PeriodChange, error) {

@@ -122,7 +122,7 @@ func (l *Ledger) areaProgress(ctx context.Context, p period.Period, dfe string, 
 		if err := l.look(ctx, p, &a, id); err != nil {
 			return a, err
 		}
-		if signed == nil && a.Unexplained+len(a.Waiting) > 0 {
+		if a.Stage == StageExplain || a.Stage == StageApprove {
 			return a, nil // the latest accepted one: what came before it is past
 		}
 	}
