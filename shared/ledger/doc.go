@@ -23,10 +23,11 @@
 //	ledger/contacts/<dfe>/<n>.json                   the n-th set of an area's mailboxes         Contacts
 //	ledger/rounds/<period>/<n>.json                  the n-th decision to remind all who are     Round
 //	                                                 behind
-//	ledger/messages/<period>/<dfe>/<name>/           one reminder; <name> is its day and role:   Message
-//	    message.json                                 2026-10-29-officer
-//	    attempt-<n>.json                             the n-th attempt to send it begins          Attempt
-//	    failed-<n>.json, sent.json                   how an attempt ended                        AttemptEnd
+//	ledger/messages/<period>/<dfe>/<name>/message.json   one reminder; <name> is its day and     Message
+//	                                                 its role: 2026-10-29-officer
+//	ledger/messages/<period>/<dfe>/<name>/attempt-<n>.json   the n-th attempt to send it begins  Attempt
+//	ledger/messages/<period>/<dfe>/<name>/failed-<n>.json    that attempt failed                 AttemptEnd
+//	ledger/messages/<period>/<dfe>/<name>/sent.json  an attempt succeeded                        AttemptEnd
 //	ledger/reviews/<id>/meta.json                    what a librarian said of a review           ReviewMeta
 //	ledger/reviews/<id>/mined.json                   its sentences and themes, or why not        learning/theme.Review as JSON
 //	published/benchmarks/<seq>/claim.json            who writes this sequence; made first        Claim

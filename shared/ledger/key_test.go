@@ -31,6 +31,12 @@ var keys = map[string][]string{
 	"ApprovalKey":       {ApprovalKey("383", testPeriod, 12, 4)},
 	"SignOffKey":        {SignOffKey("383", testPeriod, 12)},
 	"PeriodKey":         {PeriodKey(testPeriod, 3)},
+	"ContactsKey":       {ContactsKey("383", 2)},
+	"RoundKey":          {RoundKey(testPeriod, 1)},
+	"MessageKey":        {MessageKey(testPeriod, "383", "2026-10-29-officer")},
+	"AttemptKey":        {AttemptKey(testPeriod, "383", "2026-10-29-r0001-local-authority", 2)},
+	"FailedKey":         {FailedKey(testPeriod, "383", "2026-10-29-officer", 2)},
+	"SentMessageKey":    {SentMessageKey(testPeriod, "383", "2026-10-29-officer")},
 	"ReviewMetaKey":     {ReviewMetaKey(testID)},
 	"ReviewMinedKey":    {ReviewMinedKey(testID)},
 	"SnapshotKey": {
@@ -78,7 +84,7 @@ func TestTable(t *testing.T) {
 
 func matches(pattern, key string) bool {
 	re := regexp.QuoteMeta(pattern)
-	for _, s := range [][2]string{{"<id>", "[0-9A-Z]{26}"}, {"<dfe>", "[0-9]{3}"}, {"<period>", "20[0-9]{2}-[0-9Q]{2}"}, {"<n>", "[0-9]{4}"}, {"<k>", "[0-9]{4}"}, {"<seq>", "[0-9]{6}"}} {
+	for _, s := range [][2]string{{"<id>", "[0-9A-Z]{26}"}, {"<dfe>", "[0-9]{3}"}, {"<period>", "20[0-9]{2}-[0-9Q]{2}"}, {"<n>", "[0-9]{4}"}, {"<k>", "[0-9]{4}"}, {"<seq>", "[0-9]{6}"}, {"<name>", "[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+"}} {
 		re = strings.ReplaceAll(re, s[0], s[1])
 	}
 	return regexp.MustCompile("^" + re + "$").MatchString(key)
@@ -136,6 +142,17 @@ func reparse(t testing.TB, key string) (accepted []string) {
 	}
 	if p, n, ok := ParsePeriodKey(key); ok {
 		again("period", PeriodKey(p, n), ok)
+	}
+	if dfe, n, ok := ParseContactsKey(key); ok {
+		again("contacts", ContactsKey(dfe, n), ok)
+	}
+	if p, n, ok := ParseRoundKey(key); ok {
+		again("round", RoundKey(p, n), ok)
+	}
+	if p, dfe, name, file, n, ok := ParseMessageKey(key); ok {
+		made := map[string]string{"message": MessageKey(p, dfe, name), "attempt": AttemptKey(p, dfe, name, n),
+			"failed": FailedKey(p, dfe, name, n), "sent": SentMessageKey(p, dfe, name)}[file]
+		again("message", made, ok)
 	}
 	if prefix, seq, file, ok := ParseSnapshotKey(key); ok {
 		again("snapshot", SnapshotKey(prefix, seq, file), ok)
