@@ -17,7 +17,7 @@ import (
 // that has a return or a published row there is one row a computed indicator
 // for England, each region and each area in being, with a symbol and a reason
 // where there is no figure; and the same for each part of a breakdown for which
-// some return gives both counts, with areas that gave it. Localities are an
+// some return gives both counts, with areas that gave them. Localities are an
 // area's own and have no row above area level.
 //
 // England and regions are DfE's published row where there is one, else the
@@ -225,7 +225,7 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) {
 				continue
 			}
 			hasDenominator := b.plan.den[d] >= 0
-			b.pooled(public, def, pools[i].rounded(hasDenominator))
+			b.pooled(public, def, pools[i].rounded(def.Unit, hasDenominator))
 			if pools[i].betrays(hasDenominator) {
 				*public = suppressed(*public)
 			}
@@ -336,7 +336,7 @@ type pool struct {
 	n, d               float64
 	returned, expected int
 	demonstration      bool
-	low                bool // a count above zero was rounded to zero
+	low                bool // a count above zero was rounded to zero, or what it is divided by was
 
 	revised        bool    // the figure of some area is
 	openlyRevised  bool    // and the public sees that area's
@@ -363,13 +363,17 @@ func (p *pool) add(f *Fact, hidden bool) {
 
 // rounded is p as the public sees it. A population is public already and
 // stays as it is.
-func (p pool) rounded(roundDenominator bool) pool {
+func (p pool) rounded(u indicator.Unit, roundDenominator bool) pool {
 	n := disclosure.Round10(p.n)
 	p.low = n == 0 && p.n > 0
 	p.n = n
 	if roundDenominator {
-		p.d = disclosure.Round10(p.d)
-		p.n = min(p.n, p.d) // 96 of 104 is 100 of 100, never 110 of 100
+		d := disclosure.Round10(p.d)
+		p.low = p.low || d == 0 && p.d > 0
+		p.d = d
+		if u == indicator.Percent {
+			p.n = min(p.n, p.d) // 96 of 104 is 100 of 100, never 110 of 100
+		}
 	}
 	return p
 }

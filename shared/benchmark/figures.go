@@ -27,7 +27,7 @@ type Figure struct {
 // figure that cannot be worked out carries a symbol and the reason.
 func Figures(r *returns.Return, cat *indicator.Catalogue, reg *area.Register) []Figure {
 	b := &builder{Input: Input{Catalogue: cat, Register: reg}, plan: newPlan(cat, []Signed{{Return: r}}), limits: newExactLimits()}
-	counts, cells := b.plan.read(r), cellsByKey(r)
+	counts, cells := b.plan.read(r, func(*returns.Count) bool { return true }), cellsByKey(r)
 	figures := []Figure{}
 	for d, def := range b.plan.defs {
 		for c, id := range b.plan.cells {

@@ -37,18 +37,21 @@ func (c *counts) find(measure, cell int) *entry {
 }
 
 // tabulate reads one signed return into a compact table and finds what the
-// public may not see of it.
+// public may not see of it. Parts that the area cannot give are left out, as
+// if the return did not mention them: most areas cannot split everything in
+// every way, and rows that say so would outnumber the figures.
 func (p *plan) tabulate(s Signed) *counts {
-	c := p.read(s.Return)
+	split := func(c *returns.Count) bool { return c.Breakdown == total || c.State != returns.NotAvailable }
+	c := p.read(s.Return, split)
 	for _, r := range s.Earlier {
-		c.earlier = append(c.earlier, p.read(r))
+		c.earlier = append(c.earlier, p.read(r, split))
 	}
 	p.hide(c)
 	return c
 }
 
-// read makes the table of one return.
-func (p *plan) read(r *returns.Return) *counts {
+// read makes the table of those counts of a return that keep says.
+func (p *plan) read(r *returns.Return, keep func(*returns.Count) bool) *counts {
 	type numbered struct {
 		measure int
 		entry
@@ -58,7 +61,7 @@ func (p *plan) read(r *returns.Return) *counts {
 		count := &r.Counts[i]
 		m, needed := p.measures[count.Measure]
 		cell, ok := p.cellNo[cellID{count.Breakdown, count.Category}]
-		if !needed || !ok {
+		if !needed || !ok || !keep(count) {
 			continue
 		}
 		e := entry{cell: int32(cell), state: count.State, n: count.N}

@@ -162,8 +162,9 @@ func (h *Handler) approved(ctx context.Context, s ledger.Signed) (approved, erro
 	return approved{r, ledger.Input{Key: want, SHA256: ledger.Hash(body)}, o.WorkbookKey}, nil
 }
 
-// intern keeps only the counts that figures are made of, and one copy of each
-// word in them: a thousand returns say the same few hundred words.
+// intern keeps only the counts that figures are made of, parts that are not
+// available left out, and one copy of each word in them: a thousand returns
+// say the same few hundred words.
 func (h *Handler) intern(r *returns.Return) {
 	needed := map[string]bool{}
 	for _, d := range h.o.Catalogue.Computed() {
@@ -181,7 +182,7 @@ func (h *Handler) intern(r *returns.Return) {
 	}
 	kept := make([]returns.Count, 0, len(r.Counts))
 	for _, c := range r.Counts {
-		if needed[c.Measure] {
+		if needed[c.Measure] && (c.Breakdown == returns.Total || c.State != returns.NotAvailable) {
 			c.Sheet, c.Measure, c.Breakdown, c.Category = one(c.Sheet), one(c.Measure), one(c.Breakdown), one(c.Category)
 			c.Ref.Sheet, c.Note = c.Sheet, ""
 			kept = append(kept, c)
