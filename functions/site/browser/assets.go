@@ -10,6 +10,8 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -100,32 +102,68 @@ func (h *Handler) load() error {
 	if err != nil {
 		return fmt.Errorf("read browser module: %w", err)
 	}
-	parts := map[string]part{"earlyhelp.wasm": newPart("application/wasm", "", nil, module)}
-	for _, p := range []struct{ name, kind, policy string }{
-		{"send.js", "text/javascript; charset=utf-8", ""}, {"send.css", "text/css; charset=utf-8", ""}, {"worker.js", "text/javascript; charset=utf-8", WorkerPolicy},
-	} {
-		body, err := scripts.ReadFile("assets/" + p.name)
-		if err != nil {
-			return err
-		}
-		if p.name == "worker.js" { // one script, for it can load no other
-			body = append(append(bytes.Clone(start), '\n'), body...)
-		}
-		packed, err := pack(body)
-		if err != nil {
-			return err
-		}
-		parts[p.name] = newPart(p.kind, p.policy, body, packed)
+	parts, err := pageParts()
+	if err != nil {
+		return err
 	}
+	worker, err := scripts.ReadFile("assets/worker.js")
+	if err != nil {
+		return err
+	}
+	// One script with what starts the module, for it can load no other.
+	worker = slices.Concat(start, []byte("\n"), worker)
+	packed, err := pack(worker)
+	if err != nil {
+		return err
+	}
+	parts["worker.js"] = part{kind: scriptKind, policy: WorkerPolicy, hash: hashOf(worker), body: worker, gzip: packed}
+	parts["earlyhelp.wasm"] = part{kind: "application/wasm", hash: hashOf(module), gzip: module}
 	address := func(name string) string { return Route + parts[name].hash + "/" + name }
 	h.stamp, h.parts = stamp, parts
 	h.found = Addresses{Script: address("send.js"), Style: address("send.css"), Worker: address("worker.js"), Module: address("earlyhelp.wasm"), Bytes: len(module)}
 	return nil
 }
 
-func newPart(kind, policy string, body, packed []byte) part {
-	sum := sha256.Sum256(packed)
-	return part{kind: kind, policy: policy, hash: hex.EncodeToString(sum[:])[:12], body: body, gzip: packed}
+const scriptKind = "text/javascript; charset=utf-8"
+
+// pageParts returns the scripts and styles of the page. They stand under one
+// hash of them all, since the scripts name each other.
+func pageParts() (map[string]part, error) {
+	entries, err := scripts.ReadDir("assets") // by name, so the hash is steady
+	if err != nil {
+		return nil, err
+	}
+	parts := map[string]part{}
+	var all []byte
+	for _, e := range entries {
+		if e.Name() == "worker.js" {
+			continue
+		}
+		body, err := scripts.ReadFile("assets/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		packed, err := pack(body)
+		if err != nil {
+			return nil, err
+		}
+		kind := scriptKind
+		if path.Ext(e.Name()) == ".css" {
+			kind = "text/css; charset=utf-8"
+		}
+		parts[e.Name()] = part{kind: kind, body: body, gzip: packed}
+		all = fmt.Appendf(all, "%s %d %s", e.Name(), len(body), body)
+	}
+	for name, p := range parts {
+		p.hash = hashOf(all)
+		parts[name] = p
+	}
+	return parts, nil
+}
+
+func hashOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])[:12]
 }
 
 func pack(body []byte) ([]byte, error) {

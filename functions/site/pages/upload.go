@@ -10,6 +10,8 @@ import (
 	"earlyhelp/functions/site/browser"
 	"earlyhelp/functions/site/desk"
 	"earlyhelp/shared/govuk"
+	"earlyhelp/shared/period"
+	"earlyhelp/shared/workbook"
 )
 
 // UploadPage is where the file of a return is chosen and sent. With the
@@ -22,7 +24,11 @@ type UploadPage struct {
 	List     string // address of the list to fill in
 
 	Browser  *browser.Addresses // nil without the module
-	Commands []string           // how the command line does the same
+	DFE      string
+	Today    string   // so that an answer does not hang on the browser's clock
+	Tool     string   // that a return made on the page says it was made with
+	MaxBytes int      // the largest file that is read
+	Commands []string // how the command line does the same
 	Builds   []Build
 }
 
@@ -36,6 +42,9 @@ type UploadForm struct {
 
 // A Build is one build of the command line.
 type Build struct{ System, File string }
+
+// tool names this page on the Cover of a return that is made on it.
+const tool = "earlyhelp website"
 
 // builds are those that infra/release leaves in its folder.
 func builds() []Build {
@@ -53,7 +62,8 @@ func (h *Handler) showUpload(w http.ResponseWriter, r *http.Request, s desk.Seen
 	if err != nil {
 		return err
 	}
-	page := UploadPage{ReturnPage: about, Template: "/returns/new/template?period=" + s.Submission.Period, List: "/returns/new/list?period=" + s.Submission.Period,
+	page := UploadPage{ReturnPage: about, DFE: s.Submission.Area, Today: period.DateOf(h.o.Now()).String(), Tool: tool, MaxBytes: workbook.MaxFileBytes,
+		Template: "/returns/new/template?period=" + s.Submission.Period, List: "/returns/new/list?period=" + s.Submission.Period,
 		Commands: commands(s.Submission.Area, s.Submission.Period), Builds: builds()}
 	page.Form = UploadForm{Action: up.URL, Expires: up.Expires,
 		File: govuk.FileUpload{Name: "file", Label: "Choose the return", Accept: ".xlsx", Required: true,

@@ -1,0 +1,59 @@
+// Fetches the module once, and asks it: each question in a worker of its own,
+// which is ended with the answer, so that a list's memory is given back.
+
+let module // of the compiled program, promised
+let running // the worker that has a question, and how to give it up
+
+// load fetches and compiles the module, and then forbids the page every
+// connection: from here on nothing can be sent but the form.
+export function load (at) {
+  module ??= WebAssembly.compileStreaming(fetch(at.module)).then(m => {
+    document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: "connect-src 'none'" }))
+    return m
+  }).catch(e => {
+    module = undefined // the next question tries again
+    throw e
+  })
+  return module
+}
+
+// Failed says why there is no answer: "file", "memory", "program" or "stopped".
+export class Failed extends Error {}
+
+// ask puts a question and resolves to {answer, made}. Files are File or Blob;
+// the page does not read them. stage is told how far it has come.
+export async function ask (at, question, files, stage) {
+  stop()
+  stage('load')
+  let m
+  try {
+    m = await load(at)
+  } catch {
+    throw new Failed('program')
+  }
+  stage('start')
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(at.worker)
+    const end = how => {
+      worker.terminate()
+      running = undefined
+      how()
+    }
+    running = () => end(() => reject(new Failed('stopped')))
+    worker.onerror = e => {
+      e.preventDefault()
+      end(() => reject(new Failed('program')))
+    }
+    worker.onmessage = ({ data }) => {
+      if (data.stage) stage(data.stage)
+      else if (data.failed) end(() => reject(new Failed(data.failed)))
+      else end(() => resolve(data))
+    }
+    worker.postMessage({ module: m, question, files })
+  })
+}
+
+// stop gives up the question that is being answered, if any.
+export function stop () {
+  running?.()
+}
