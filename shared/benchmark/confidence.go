@@ -4,7 +4,7 @@ import (
 	"errors"
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // The states in which a method gives no number.
@@ -46,7 +46,7 @@ func (c Confidence) Z() float64 {
 	case C998:
 		return 3.090232306167813
 	}
-	return distuv.UnitNormal.Quantile(1 - c.Tail())
+	return mathext.NormalQuantile(1 - c.Tail())
 }
 
 // An Interval is a pair of limits in the units of the method that made it.

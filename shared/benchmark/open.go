@@ -1,4 +1,6 @@
-package benchmark
+//go:build !js
+
+package benchmark // not in a browser, which has no snapshots: Parquet would be a fifth of what it fetches
 
 import (
 	"container/list"
