@@ -60,27 +60,26 @@ func (k *checker) changes() {
 	}
 	ms := returns.Measures("")
 	slices.SortStableFunc(ms, func(a, b returns.Measure) int { return cmp.Compare(depth(a.Name), depth(b.Name)) })
-	changed := map[string]bool{}
+	moved := map[string]bool{} // measures that changed, be it with their whole
 	for _, m := range ms {
 		now, ok := k.total(m.Name)
 		if !ok {
 			continue
 		}
-		whole := wholes[m.Name]
-		if whole == "" && slices.Contains(sampled, m.Sheet) {
-			continue // the size of a sample
+		whole, sample := wholes[m.Name], slices.Contains(sampled, m.Sheet)
+		if sample && whole == "" {
+			continue // the size of the sample
 		}
-		byShare := changed[whole] || slices.Contains(sampled, m.Sheet)
-		if !byShare {
-			whole = ""
+		byCount, byShare := k.leap(now, "", before), leapt{}
+		if sample || moved[whole] {
+			byShare = k.leap(now, whole, before)
 		}
-		series := k.series(m.Name, whole, before)
-		if len(series) == 0 {
-			continue
-		}
-		if v, odd := leap(now.N, series); odd {
-			changed[m.Name] = true
-			k.explainChange(m, whole, now, series, v)
+		moved[m.Name] = byCount.odd
+		switch {
+		case sample && byShare.odd:
+			k.explainChange(m, whole, now, byShare)
+		case !sample && byCount.odd && (!moved[whole] || byShare.odd):
+			k.explainChange(m, "", now, byCount)
 		}
 	}
 }
@@ -136,34 +135,46 @@ func (k *checker) series(measure, whole string, before []tally) []earlier {
 	return out
 }
 
-// A verdict says by what a leap was judged.
-type verdict struct {
-	limits benchmark.Interval // the area's own, where there are enough periods
-	ofOwn  bool
+// A leapt says whether a figure is a change to ask about, and by what it was
+// judged.
+type leapt struct {
+	odd    bool
+	series []earlier
+	limits benchmark.Interval // the area's own
+	ofOwn  bool               // there are enough periods for them
 }
 
-// leap reports whether now, after a series, is a change to ask about.
-func leap(now float64, series []earlier) (verdict, bool) {
-	last := series[len(series)-1].n
-	if now < noisyBelow && last < noisyBelow && !beyondChance(now, last) {
-		return verdict{}, false
+// leap holds a count against its series; a whole as in series.
+func (k *checker) leap(now returns.Count, whole string, before []tally) leapt {
+	series := k.series(now.Measure, whole, before)
+	if len(series) == 0 {
+		return leapt{}
 	}
-	if len(series) < fewestForLimits {
+	return leap(now.N, series)
+}
+
+// leap holds a figure against a series that is not empty.
+func leap(now float64, series []earlier) leapt {
+	l := leapt{series: series, ofOwn: len(series) >= fewestForLimits}
+	last := series[len(series)-1].n
+	noise := now < noisyBelow && last < noisyBelow && !beyondChance(now, last)
+	if !l.ofOwn {
 		const exact = 1 + 1e-12 // 120 after 100 is 20%, whatever floating point makes of it
-		return verdict{}, math.Abs(now-last) > mostChange*last*exact
+		l.odd = !noise && math.Abs(now-last) > mostChange*last*exact
+		return l
 	}
 	values := make([]float64, len(series))
 	for i, e := range series {
 		values[i] = e.n
 	}
-	limits, err := ownLimits(values)
-	if err != nil {
-		return verdict{}, false
+	var err error
+	if l.limits, err = ownLimits(values); err != nil || noise {
+		return l
 	}
 	// Beyond a limit, and further out than last time: a new level that was
 	// explained when it came is not asked about again.
-	odd := now > limits.Upper && now > last || now < limits.Lower && now < last
-	return verdict{limits, true}, odd
+	l.odd = now > l.limits.Upper && now > last || now < l.limits.Lower && now < last
+	return l
 }
 
 // ownLimits returns the limits of the area's own XmR chart. They are never

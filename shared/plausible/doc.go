@@ -16,9 +16,9 @@
 //     check, 2 and 12 are not.
 //
 // The number of cases in a sample (Audit, Survey) is the area's choice. So a
-// measure on these sheets is compared by its share of what it is a part of,
-// and so is one whose whole has been named already: the change of the whole is
-// not told again for each of its parts.
+// measure on these sheets is compared by its share of what it is a part of.
+// Elsewhere a part that changed together with its whole, and in proportion, is
+// not named besides it: one change is told once.
 //
 // V10, far from England. A percentage or rate must lie within the 99.8% funnel
 // limits about England's value, widened for overdispersion, as benchmark
@@ -40,6 +40,6 @@
 //
 // Worked example: referrals were 640 in January to March and are 812 now, 27%
 // more; with three earlier periods V09 asks why. With eight that lay between
-// 560 and 720 the limits are about 530 to 750, and it asks as well; had they
-// swung between 400 and 900, it would not.
+// 580 and 640 the limits are 515 to 712, and it asks as well; had they swung
+// between 400 and 900, it would not.
 package plausible

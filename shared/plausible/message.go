@@ -9,9 +9,9 @@ import (
 )
 
 // explainChange adds a problem of V09. whole is the measure whose change is
-// allowed for, or "".
-func (k *checker) explainChange(m returns.Measure, whole string, now returns.Count, series []earlier, v verdict) {
-	last := series[len(series)-1]
+// allowed for: in a sample; else "".
+func (k *checker) explainChange(m returns.Measure, whole string, now returns.Count, l leapt) {
+	last := l.series[len(l.series)-1]
 	was := last.n
 	allowed := ""
 	if whole != "" {
@@ -22,8 +22,8 @@ func (k *checker) explainChange(m returns.Measure, whole string, now returns.Cou
 	if allowed != "" {
 		message = fmt.Sprintf("“%s” is %s;%s %s (%s).", title(m), count(now.N), allowed, count(was), last.period.Words())
 	}
-	if v.ofOwn {
-		message += fmt.Sprintf(" Over the %d periods before, it has kept between %s and %s.", len(series), count(math.Ceil(v.limits.Lower)), count(math.Floor(v.limits.Upper)))
+	if l.ofOwn {
+		message += fmt.Sprintf(" Over the %d periods before, it has kept between %s and %s.", len(l.series), count(math.Ceil(l.limits.Lower)), count(math.Floor(l.limits.Upper)))
 	} else {
 		message += " " + changeWords(now.N, was)
 	}

@@ -2,6 +2,7 @@ package plausible
 
 import (
 	"fmt"
+	"slices"
 
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/returns"
@@ -43,7 +44,10 @@ func (k *checker) anything() bool {
 // wherever in the workbook it stands and by whatever tool it was made.
 func sameContent(a, b *returns.Return) bool {
 	return a.KnownIssues == b.KnownIssues && a.PreparedByRole == b.PreparedByRole && a.Demonstration == b.Demonstration &&
-		sameNotes(a, b) && sameFigures(a, b)
+		sameNotes(a, b) && sameFigures(a, b) && slices.EqualFunc(a.Facts, b.Facts, func(x, y returns.Fact) bool {
+		x.Ref, y.Ref = cell.Ref{}, cell.Ref{}
+		return x == y
+	})
 }
 
 // A said is what stands in one cell.

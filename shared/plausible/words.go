@@ -31,16 +31,29 @@ func (k *checker) place(total returns.Count) cell.Ref {
 	return k.largest(total, func(c returns.Count) float64 { return c.N })
 }
 
-// largest returns the cell of the part of a total that weighs most, the first
-// of equals; the total's own Ref where there is none.
+// largest returns the cell of the count, of those that a total is made of, that
+// weighs most, the first of equals; the total's own Ref where there is none.
 func (k *checker) largest(total returns.Count, weight func(returns.Count) float64) cell.Ref {
 	ref, most := total.Ref, math.Inf(-1)
-	for _, c := range k.r.Counts {
-		if c.Measure == total.Measure && c.Breakdown != returns.Total && c.State == returns.Known && c.Ref.Row > 0 && weight(c) > most {
-			ref, most = c.Ref, weight(c)
+	for _, c := range k.typed(total.Key()) {
+		if w := weight(c); c.State == returns.Known && w > most {
+			ref, most = c.Ref, w
 		}
 	}
 	return ref
+}
+
+// typed returns the counts with cells of their own that a count is made of.
+func (k *checker) typed(key returns.Key) []returns.Count {
+	var all []returns.Count
+	for _, part := range returns.MadeOf(key) {
+		if c, ok := k.index[part]; ok && c.Ref.Row > 0 {
+			all = append(all, c)
+		} else {
+			all = append(all, k.typed(part)...)
+		}
+	}
+	return all
 }
 
 // title is what a measure is called in words.
