@@ -92,7 +92,7 @@ func aggregate(name, into, out string, o prepare.Options) (aggregated, error) {
 	if err != nil || !made.Made() {
 		return aggregated{Outcome: made}, err
 	}
-	if err := mayLose(out, into, o); err != nil {
+	if err := mayLose(out, into, made.Counts, o); err != nil {
 		return aggregated{}, err
 	}
 	return aggregated{made, out}, writeFile(out, func(w io.Writer) error {
@@ -102,23 +102,42 @@ func aggregate(name, into, out string, o prepare.Options) (aggregated, error) {
 }
 
 // mayLose refuses to write over a return that holds figures which the new one
-// would not: those typed on sheets that no list can fill.
-func mayLose(out, into string, o prepare.Options) error {
-	if into != "" && sameFile(out, into) {
+// would not: those typed of what the list does not give.
+func mayLose(out, into string, counts []prepare.Count, o prepare.Options) error {
+	if into != "" {
+		if !sameFile(out, into) {
+			return isReturn(out, o)
+		}
 		return nil
 	}
+	if err := isReturn(out, o); err != nil {
+		return err
+	}
+	given := map[returns.Key]bool{}
+	for _, c := range counts {
+		given[returns.Key{Measure: c.Measure, Breakdown: c.Breakdown, Category: c.Category}] = c.Value != "[x]"
+	}
+	data, why := readFile(out)
+	if why != "" {
+		return nil // not there
+	}
+	r := returns.Read(data, returns.ReadOptions{Register: o.Register, Today: o.Today})
+	for _, c := range r.Return.Counts {
+		if c.State == returns.Known && c.Breakdown != "locality" && c.Ref.Row > 0 && !given[c.Key()] {
+			return fmt.Errorf("%s holds figures that were typed: add -into %s to keep them, or give another name with -out", out, out)
+		}
+	}
+	return nil
+}
+
+// isReturn refuses to write over a file that is there and is no return.
+func isReturn(out string, o prepare.Options) error {
 	data, why := readFile(out)
 	if why != "" {
 		return nil // not there, or nothing that can be a return
 	}
-	r := returns.Read(data, returns.ReadOptions{Register: o.Register, Today: o.Today})
-	if r.Return == nil {
+	if r := returns.Read(data, returns.ReadOptions{Register: o.Register, Today: o.Today}); r.Return == nil {
 		return fmt.Errorf("%s exists and is not a return: give another name with -out", out)
-	}
-	for _, c := range r.Return.Counts {
-		if !slices.Contains(prepare.Sheets(), c.Sheet) && into == "" {
-			return fmt.Errorf("%s holds figures that were typed: add -into %s to keep them, or give another name with -out", out, out)
-		}
 	}
 	return nil
 }

@@ -49,6 +49,9 @@ var (
 	}
 
 	leadAgencies = known(categories("agency"))
+
+	agencies = categories("agency")
+	ageBands = categories("age_band")
 )
 
 // categories returns the values of a breakdown of the return.

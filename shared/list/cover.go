@@ -10,8 +10,8 @@ import (
 )
 
 // TemplateVersion is the version of the list template that this package
-// writes and reads.
-const TemplateVersion = "1"
+// writes. A list of version "1", which had no sheet CaseAudit, is read as well.
+const TemplateVersion = "2"
 
 // The labels of the Cover sheet of a list.
 const (
@@ -23,27 +23,30 @@ const (
 
 // Names of the sheets of a list.
 const (
-	RecordsSheet  = "Records"
-	CoverSheet    = "Cover"
-	guidanceSheet = "Guidance"
-	codesSheet    = "Codes"
+	RecordsSheet   = "Records"
+	CaseAuditSheet = "CaseAudit"
+	CoverSheet     = "Cover"
+	guidanceSheet  = "Guidance"
+	codesSheet     = "Codes"
 )
 
 // returnSheets are sheets that only a return has.
 var returnSheets = []string{"EarlyHelp", "Referrals", "Workforce", "Audit", "Partnership", "InfoSharing", "LocalOffer", "Survey"}
 
 // Is reports whether a workbook is a list and not a return: it has the sheet
-// Records, or a Cover that says so, and none of a return's sheets. A return
-// into which rows about children were copied is still a return, for the
-// privacy screen to refuse.
+// Records or CaseAudit, or a Cover that says so, and none of a return's
+// sheets. A return into which rows about children were copied is still a
+// return, for the privacy screen to refuse.
 func Is(b *workbook.Book) bool {
 	for _, name := range returnSheets {
 		if _, ok := findSheet(b, name); ok {
 			return false
 		}
 	}
-	if _, ok := findSheet(b, RecordsSheet); ok {
-		return true
+	for _, name := range []string{RecordsSheet, CaseAuditSheet} {
+		if _, ok := findSheet(b, name); ok {
+			return true
+		}
 	}
 	if name, ok := findSheet(b, CoverSheet); ok {
 		for row, err := range b.Rows(name) {
@@ -53,6 +56,40 @@ func Is(b *workbook.Book) bool {
 		}
 	}
 	return false
+}
+
+// IsMapped reports whether a workbook is a list, as Is does, or an extract that
+// a mapping fits: it has a sheet that the mapping names, or it has one sheet
+// only. m may be nil.
+func IsMapped(b *workbook.Book, m *Mapping) bool {
+	if Is(b) {
+		return true
+	}
+	for _, t := range []*table{&records, &caseAudit} {
+		if m.of(t) != nil {
+			if _, ok := sheetOf(b, t, m); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sheetOf returns the sheet that holds a table: the one that the mapping
+// names, the one of the template's name, or under a mapping of Records that
+// names none the only sheet there is.
+func sheetOf(b *workbook.Book, t *table, m *Mapping) (string, bool) {
+	theirs := m.of(t)
+	if theirs != nil && theirs.Sheet != "" {
+		return findSheet(b, theirs.Sheet)
+	}
+	if name, ok := findSheet(b, t.sheet); ok {
+		return name, true
+	}
+	if sheets := b.Sheets(); theirs != nil && t == &records && len(sheets) == 1 {
+		return sheets[0].Name, true
+	}
+	return "", false
 }
 
 // findSheet returns the sheet of a name, whatever its case.
@@ -110,8 +147,8 @@ func (r *reader) whose(b *workbook.Book) error {
 		return err
 	}
 	if v, ok := c.values[fold(labelVersion)]; ok {
-		if got := tidy(v.Text); got != TemplateVersion {
-			r.stop(c.at(labelVersion), "V02", got, "This list was made with template version %s, and version %s is read. Write a new one with earlyhelp template -kind list and copy the rows into it.", shorten(got), TemplateVersion)
+		if got := tidy(v.Text); got != TemplateVersion && got != "1" {
+			r.stop(c.at(labelVersion), "V02", "The template version is not known", got, "This list was made with template version %s, and version %s is read. Write a new one with earlyhelp template -kind list and copy the rows into it.", shorten(got), TemplateVersion)
 		}
 	}
 	r.coverArea(&c)
@@ -123,7 +160,7 @@ func (r *reader) coverArea(c *cover) {
 	v, ok := c.values[fold(labelArea)]
 	if !ok {
 		if r.list.Area == "" {
-			r.stop(c.at(labelArea), "V02", "", "The sheet Cover does not say whose list this is: type the three-digit local authority number beside %s, or give it with -area.", labelArea)
+			r.stop(c.at(labelArea), "V02", "The list does not say whose it is", "", "The sheet Cover does not say whose list this is: type the three-digit local authority number beside %s, or give it with -area.", labelArea)
 		}
 		return
 	}
@@ -131,9 +168,9 @@ func (r *reader) coverArea(c *cover) {
 	found, ok := r.find(code)
 	switch {
 	case !ok:
-		r.stop(c.at(labelArea), "V03", code, "There is no local authority %s: type the three-digit number that the Department for Education gives yours, such as 383.", shorten(code))
+		r.stop(c.at(labelArea), "V03", "The area is not known", code, "There is no local authority %s: type the three-digit number that the Department for Education gives yours, such as 383.", shorten(code))
 	case r.list.Area != "" && r.list.Area != found:
-		r.stop(c.at(labelArea), "V03", code, "The Cover says local authority %s, and -area says %s: correct the one that is wrong.", found, r.list.Area)
+		r.stop(c.at(labelArea), "V03", "The list is of another area or period", code, "The Cover says local authority %s, and -area says %s: correct the one that is wrong.", found, r.list.Area)
 	default:
 		r.list.Area = found
 	}
@@ -160,21 +197,21 @@ func (r *reader) coverPeriod(c *cover, date1904 bool) {
 		v, ok := c.values[fold(label)]
 		if !ok {
 			if r.list.Period.IsZero() {
-				r.stop(c.at(label), "V02", "", "The sheet Cover does not say which period this list is for: type the first and the last day beside %s and %s, or give it with -period.", labelStart, labelEnd)
+				r.stop(c.at(label), "V02", "The list does not say which period it is for", "", "The sheet Cover does not say which period this list is for: type the first and the last day beside %s and %s, or give it with -period.", labelStart, labelEnd)
 			}
 			return
 		}
 		if days[i], ok = dateOf(v, date1904); !ok {
-			r.stop(c.at(label), "V03", v.Text, "%s is not a date: %s.", label, dateAdvice)
+			r.stop(c.at(label), "V03", "A date cannot be read", v.Text, "%s is not a date: %s.", label, dateAdvice)
 			return
 		}
 	}
 	p, ok := period.Between(days[0], days[1])
 	switch {
 	case !ok:
-		r.stop(c.at(labelEnd), "V03", days[1].String(), "%s to %s is not a reporting period: type the first and last day of a quarter or of a financial year.", days[0].Words(), days[1].Words())
+		r.stop(c.at(labelEnd), "V03", "The dates are not those of a period", days[1].String(), "%s to %s is not a reporting period: type the first and last day of a quarter or of a financial year.", days[0].Words(), days[1].Words())
 	case !r.list.Period.IsZero() && r.list.Period != p:
-		r.stop(c.at(labelStart), "V03", days[0].String(), "The Cover says %s, and -period says %s: correct the one that is wrong.", p.Words(), r.list.Period.Words())
+		r.stop(c.at(labelStart), "V03", "The list is of another area or period", days[0].String(), "The Cover says %s, and -period says %s: correct the one that is wrong.", p.Words(), r.list.Period.Words())
 	default:
 		r.list.Period = p
 	}
@@ -193,6 +230,6 @@ func (r *reader) checkBeing(reg *area.Register) {
 				ref = c.at(labelArea)
 			}
 		}
-		r.stop(ref, "V03", r.list.Area, "%s", reason)
+		r.stop(ref, "V03", "The area was not in being", r.list.Area, "%s", reason)
 	}
 }

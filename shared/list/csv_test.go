@@ -188,6 +188,12 @@ func TestCSVOfOneLongColumnTakesNoTime(t *testing.T) {
 	}
 }
 
+func inferredPeriod(data []byte) period.Period {
+	r := &reader{list: &List{}}
+	r.use(&records, RecordsSheet)
+	return r.inferPeriod(data)
+}
+
 func TestPeriodOfCSVIsToldOrInferred(t *testing.T) {
 	lines := func(days ...string) []byte {
 		var b strings.Builder
@@ -216,7 +222,7 @@ func TestPeriodOfCSVIsToldOrInferred(t *testing.T) {
 		{"none", nil, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := inferPeriod(lines(tt.days...)).String(); got != tt.want {
+			if got := inferredPeriod(lines(tt.days...)).String(); got != tt.want {
 				t.Errorf("inferPeriod = %q, want %q", got, tt.want)
 			}
 		})

@@ -8,60 +8,66 @@ const (
 	EarlyHelp = "early_help"
 )
 
-// A List is the content of a Records sheet that has been read. Events are in
-// the order of the sheet.
+// A List is the content of a list that has been read, in as little room as
+// counting needs: an Event is 100 bytes and no row is kept. The area's keys of
+// children and families are numbered as they come and then forgotten.
 type List struct {
 	Area   string // DfE number; empty when a CSV file was read without one
 	Period period.Period
-	Events []Event
+
+	Events     []Event // in the order of the sheet Records
+	Localities []string
+
+	// Audits are the rows of the sheet CaseAudit, in its order.
+	Audits []Audit
+
+	children   int    // how many different ones
+	lacks      filled // columns of Records that the file does not have
+	lacksAudit filled // of CaseAudit; all of them where there is no such sheet
 }
 
-// An Event is one row: a referral or an early help episode. A text field is
-// empty where its cell is blank; a list field holds a value of its list
-// exactly as the list spells it. Dates are zero where blank.
+// An Event is one row of Records: a referral or an early help episode. What is
+// zero is blank.
 type Event struct {
-	Row int // row of the sheet, 1-based
+	Row int32 // row of the sheet, 1-based
 
-	Child     string // the area's own key of the child
-	Family    string
-	Type      string // Referral or EarlyHelp
-	Ref       string // the area's own reference of the event
-	Start     period.Date
-	End       period.Date
-	BirthYear int // year of expected birth for an unborn child
+	Child    int32 // the child's number within the list, from 1
+	Family   int32 // the family's
+	Locality int32 // index in Localities, from 1
 
-	Sex       string
-	Ethnicity string // one of 18 codes, "declined" or "not recorded"
+	Ref string // the area's own reference of the event
 
-	LanguageEnglish, CultureRecorded, ReligionRecorded, Interpreter string
-	Disability, SEN, YoungCarer                                     string
+	Start, End, OutcomeTold, FirstHelp, Plan, LastReview Date
 
-	Need [3]string
-
-	Source          string // who asked for help: a value of SourceAgencies
-	ThresholdCited  string
-	AssessmentSent  string // eha_attached
-	Outcome         string // referral_outcome
-	OutcomeTold     period.Date
-	FirstHelp, Plan period.Date
-	LastReview      period.Date
-
-	LeadAgency           string
+	BirthYear            int16 // year of expected birth for an unborn child
 	ScoreStart, ScoreEnd Score
-	ScoreTool            string
-	EndReason, FollowUp  string
-	SteppedDownFrom      string
-	Locality             string
+
+	Type, Sex, Ethnicity                                            Word
+	LanguageEnglish, CultureRecorded, ReligionRecorded, Interpreter Word
+	Disability, SEN, YoungCarer                                     Word
+	Need                                                            [3]Word
+	Source                                                          Word // who asked for help: a value of SourceAgencies
+	ThresholdCited, AssessmentSent, Outcome                         Word // of a referral
+	LeadAgency, ScoreTool, EndReason, FollowUp, SteppedDownFrom     Word
 }
 
-// A Score is a score from 0 to 100, or none where the cell is blank.
-type Score struct {
-	N     float64
-	Known bool
-}
+// A Score is a score from 0 to 100 in hundredths, and one more, so that zero is
+// none.
+type Score uint16
 
 // Age returns the age that the child reaches in the calendar year in which
 // the event starts, 0 to 17. The list holds the year of birth only, so the
 // age on the day itself may be one less. An unborn child counts as 0; a child
 // whose eighteenth birthday falls later in that year counts as 17.
-func (e *Event) Age() int { return min(max(e.Start.Year-e.BirthYear, 0), 17) }
+func (e *Event) Age() int { return min(max(e.Start.Year()-int(e.BirthYear), 0), maxAge) }
+
+// An Audit is one row of CaseAudit: an audited case. What is zero is blank.
+type Audit struct {
+	Row     int32
+	Ref     string // the area's own reference of the audit
+	Agency  Word
+	Method  Word // random, themed or complaint
+	AgeBand Word
+	Theme   Word
+	Found   [judgements]Word // yes, no, not applicable or not seen
+}

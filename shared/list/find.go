@@ -2,43 +2,62 @@ package list
 
 import (
 	"fmt"
+	"maps"
 )
 
 // choices finds the values of one list column by what was typed.
 type choices struct {
 	values []Value
-	folded map[string]string
+	words  []Word // of values
+	folded map[string]Word
+	theirs bool // folded holds words of a mapping, which come first
 }
 
-// newChoices returns the choices of every list column by index; other columns
+// The choices of every column of a sheet, by index. Columns that are no list
 // have none.
-func newChoices() []choices {
-	all := make([]choices, len(columns))
-	for i, c := range columns {
+var (
+	recordChoices = newChoices(&records)
+	auditChoices  = newChoices(&caseAudit)
+)
+
+func newChoices(t *table) []choices {
+	all := make([]choices, len(t.columns))
+	for i, c := range t.columns {
 		if c.Type != Choice {
 			continue
 		}
-		all[i] = choices{c.Values, map[string]string{}}
+		all[i] = choices{values: c.Values, folded: map[string]Word{}}
 		for _, v := range c.Values {
-			all[i].folded[fold(v.Code)] = v.Code
+			w := wordOf(v.Code)
+			all[i].words = append(all[i].words, w)
+			all[i].folded[fold(v.Code)] = w
 		}
 		if c.Name == "ethnic_group" {
 			// The census's own codes for the two answers that are not a group.
-			all[i].folded["nobt"], all[i].folded["refu"] = notRecorded, declined
+			all[i].folded["nobt"], all[i].folded["refu"] = wordNotRecorded, wordDeclined
 		}
 	}
 	return all
 }
 
 // find returns the value that text is, whatever its case and spacing.
-func (c *choices) find(text string) (string, bool) {
+func (c *choices) find(text string) (Word, bool) {
 	for i := range c.values {
-		if c.values[i].Code == text {
-			return c.values[i].Code, true
+		if !c.theirs && c.values[i].Code == text {
+			return c.words[i], true
 		}
 	}
-	code, ok := c.folded[fold(text)]
-	return code, ok
+	w, ok := c.folded[fold(text)]
+	return w, ok
+}
+
+// with returns choices that know the words of a mapping as well.
+func (c choices) with(words map[string]string) choices {
+	c.folded, c.theirs = maps.Clone(c.folded), true
+	for word, ours := range words {
+		c.folded[fold(word)] = vocabulary.index[ours] // "" is a blank
+	}
+	return c
 }
 
 // mostNamed is how many values a message can name and still be read.
@@ -52,9 +71,11 @@ func (c *choices) wanted(col *Column) string {
 	return phrase(c.codes())
 }
 
-func (c *choices) codes() []string {
+func (c *choices) codes() []string { return codesOf(c.values) }
+
+func codesOf(values []Value) []string {
 	var all []string
-	for _, v := range c.values {
+	for _, v := range values {
 		all = append(all, v.Code)
 	}
 	return all

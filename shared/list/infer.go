@@ -15,8 +15,8 @@ const straggling = 50
 // quarter that more than stragglers fall in; or its financial year, when the
 // dates reach back further than a quarter's list may and no further than the
 // year's. The zero Period means that no start_date could be read.
-func inferPeriod(data []byte) period.Period {
-	days := startDates(data)
+func (r *reader) inferPeriod(data []byte) period.Period {
+	days := r.startDates(data)
 	if len(days) == 0 {
 		return period.Period{}
 	}
@@ -32,7 +32,7 @@ func inferPeriod(data []byte) period.Period {
 }
 
 // startDates returns the start dates of a CSV file that can be read.
-func startDates(data []byte) []period.Date {
+func (r *reader) startDates(data []byte) []period.Date {
 	var days []period.Date
 	var heads headings
 	found := false
@@ -41,7 +41,7 @@ func startDates(data []byte) []period.Date {
 			break
 		}
 		if !found {
-			heads, found = findHeadings(row)
+			heads, found = r.names.findHeadings(row)
 			continue
 		}
 		for _, c := range row.Cells {

@@ -62,16 +62,79 @@ func ParseMapping(data []byte) (*Mapping, error) {
 	return m, m.check()
 }
 
-// check names what a mapping says of columns and values that do not exist.
-func (m *Mapping) check() error { return errors.Join(m.Records.check()...) }
+// of returns how a table is called by m, which may be nil.
+func (m *Mapping) of(t *table) *Mapped {
+	switch {
+	case m == nil:
+		return nil
+	case t == &caseAudit:
+		return m.CaseAudit
+	case m.Records.isZero():
+		return nil
+	}
+	return &m.Records
+}
 
-func (t *Mapped) check() (wrong []error) {
-	for _, name := range sortedKeys(t.Columns) {
-		if columnNamed(name) < 0 {
-			wrong = append(wrong, fmt.Errorf("the mapping names a column %q that the list does not have", name))
+func (t *Mapped) isZero() bool {
+	return t.Sheet == "" && len(t.Columns) == 0 && len(t.Always) == 0 && len(t.Values) == 0
+}
+
+// check names what a mapping says of columns and values that do not exist, or
+// says twice.
+func (m *Mapping) check() error {
+	wrong := m.Records.check(&records)
+	if m.CaseAudit != nil {
+		wrong = append(wrong, m.CaseAudit.check(&caseAudit)...)
+	}
+	return errors.Join(wrong...)
+}
+
+func (m *Mapped) check(t *table) (wrong []error) {
+	say := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf("the mapping "+format, args...)) }
+	known := func(name string) bool {
+		_, ok := t.index[fold(name)]
+		if !ok || t.columns[t.index[fold(name)]].Name != name {
+			say("names a column %q, which the sheet %s of the list does not have", name, t.sheet)
+			return false
+		}
+		return true
+	}
+	used := map[string]string{}
+	for _, name := range sortedKeys(m.Columns) {
+		heading := fold(m.Columns[name])
+		if !known(name) || heading == "" {
+			continue
+		}
+		if other := used[heading]; other != "" {
+			say("gives the heading %q to both %s and %s: a column can be one thing only", m.Columns[name], other, name)
+		}
+		used[heading] = name
+	}
+	for _, name := range sortedKeys(m.Always) {
+		if known(name) {
+			m.checkValue(t, name, m.Always[name], say)
+		}
+	}
+	for _, name := range sortedKeys(m.Values) {
+		if !known(name) {
+			continue
+		}
+		for _, word := range sortedKeys(m.Values[name]) {
+			m.checkValue(t, name, m.Values[name][word], say)
 		}
 	}
 	return wrong
+}
+
+// checkValue reports a value that is none of its column's. "" leaves the cell
+// blank, where it may be.
+func (m *Mapped) checkValue(t *table, name, value string, say func(string, ...any)) {
+	c := t.columns[t.named(name)]
+	switch {
+	case value == "" && c.Need == Optional, c.Type != Choice && value != "":
+	case !slices.ContainsFunc(c.Values, func(v Value) bool { return v.Code == value }):
+		say("gives %q as a value of %s: it must be %s", value, name, phrase(codesOf(c.Values)))
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {

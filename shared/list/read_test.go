@@ -24,7 +24,7 @@ var goodRows = []cells{
 	{"child_key": "K3", "event_type": "early_help", "event_ref": "E2", "start_date": "2026-06-30", "birth_year": "2027", "sex": "not recorded", "ethnic_group": "not recorded", "plan_date": "2026-07-02"},
 }
 
-func columnLetter(name string) string { return cell.ColumnName(columnNamed(name) + 1) }
+func columnLetter(name string) string { return cell.ColumnName(records.named(name) + 1) }
 
 // fill types rows into the sheet Records.
 func fill(t testing.TB, f *excelize.File, rows []cells) {
@@ -159,9 +159,11 @@ func TestMessagesRepeatNoKeyAndNoDateOfBirth(t *testing.T) {
 	if len(found(got)) != 2 {
 		t.Fatalf("problems = %v, want two", got.Problems)
 	}
-	for _, s := range secret {
-		if strings.Contains(fmt.Sprint(got.Problems), s) {
-			t.Errorf("problems %v repeat %q", got.Problems, s)
+	for _, p := range got.Problems {
+		for _, s := range secret {
+			if strings.Contains(p.Group+p.Message+p.Value, s) {
+				t.Errorf("the problem %v repeats %q", p, s)
+			}
 		}
 	}
 }

@@ -1,9 +1,7 @@
 package list
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"earlyhelp/shared/period"
 )
@@ -24,17 +22,18 @@ var reReferralMonths = [2]int{3, 12}
 // one day are taken together. With no referral in the period there is nothing
 // to look back from.
 func lookBackGap(referrals []*Event, p period.Period, m int) string {
-	var first, earliest period.Date
+	var first, earliest Date
 	within, before := 0, 0
-	since := p.Start().AddMonths(-m)
+	in := spanOf(p)
+	since := in.first.addMonths(-m)
 	for _, e := range referrals {
 		switch {
-		case p.Contains(e.Start):
+		case in.has(e.Start):
 			within++
 			first = sooner(first, e.Start)
-		case e.Start.Before(p.Start()):
+		case e.Start < in.first:
 			earliest = sooner(earliest, e.Start)
-			if !e.Start.Before(since) {
+			if e.Start >= since {
 				before++
 			}
 		}
@@ -42,9 +41,9 @@ func lookBackGap(referrals []*Event, p period.Period, m int) string {
 	switch {
 	case within == 0:
 		return ""
-	case earliest.IsZero():
+	case earliest == 0:
 		return "the list holds no referrals from before the period"
-	case earliest.After(first.AddMonths(-m)):
+	case earliest > first.addMonths(-m):
 		return fmt.Sprintf("the earliest referral on the list is of %s, less than %d months before the first of the period, %s", earliest.Words(), m, first.Words())
 	case 2*before*p.Months() < within*m:
 		return fmt.Sprintf("referrals on the list number %d in the %d months before the period and %d in its own %d months, so those before are under half as many a month", before, m, within, p.Months())
@@ -52,8 +51,8 @@ func lookBackGap(referrals []*Event, p period.Period, m int) string {
 	return ""
 }
 
-func sooner(a, b period.Date) period.Date {
-	if a.IsZero() || b.Before(a) {
+func sooner(a, b Date) Date {
+	if a == 0 || b < a {
 		return b
 	}
 	return a
@@ -63,33 +62,29 @@ func sooner(a, b period.Date) period.Date {
 // are one.
 type referral struct {
 	*Event
-	within [len(reReferralMonths)]bool // another referral in the months before
+	within [len(reReferralMonths)]bool // another referral of the child in the months before
 }
 
-// countedReferrals returns the referrals of the period, each saying whether it
-// is a re-referral: whether another referral of the child starts in
-// [start minus m calendar months, start). Where two rows are one referral, the
-// one with the lower event_ref speaks for both, so that the order of the rows
-// does not matter.
-func countedReferrals(events []*Event, p period.Period) []referral {
-	sorted := slices.Clone(events)
-	slices.SortFunc(sorted, func(a, b *Event) int {
-		return cmp.Or(cmp.Compare(a.Child, b.Child), a.Start.Compare(b.Start), cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Row, b.Row))
-	})
-	var counted []referral
-	var last *Event // the latest referral before this one, of whichever child
-	for i, e := range sorted {
-		if i > 0 && sorted[i-1].Child == e.Child && sorted[i-1].Start == e.Start {
+// countedReferrals returns the referrals of a list, those of one child together
+// and in order of day, each saying whether it is a re-referral: whether another
+// referral of the child starts in [start minus m calendar months, start). Where
+// two rows are one referral, the one with the lower event_ref speaks for both,
+// so that the order of the rows does not matter. The one before it in that
+// order is the nearest earlier referral, so that it alone need be looked at.
+func countedReferrals(events []*Event) []referral {
+	ordered := sorted(events)
+	counted := make([]referral, 0, len(ordered))
+	for i, e := range ordered {
+		if i > 0 && ordered[i-1].Child == e.Child && ordered[i-1].Start == e.Start {
 			continue
 		}
-		if p.Contains(e.Start) {
-			r := referral{Event: e}
+		r := referral{Event: e}
+		if n := len(counted); n > 0 && counted[n-1].Child == e.Child {
 			for i, m := range reReferralMonths {
-				r.within[i] = last != nil && last.Child == e.Child && !last.Start.Before(e.Start.AddMonths(-m))
+				r.within[i] = counted[n-1].Start >= e.Start.addMonths(-m)
 			}
-			counted = append(counted, r)
 		}
-		last = e
+		counted = append(counted, r)
 	}
 	return counted
 }

@@ -133,13 +133,13 @@ func (t *template) widths(sheet string, widths ...float64) error {
 // to print on the width of a page and hides the grid of sheets of text.
 func (t *template) finish(sheet string, frozen int) error {
 	f := t.file
-	if frozen > 0 && sheet != RecordsSheet {
+	if frozen > 0 && sheet != RecordsSheet && sheet != CaseAuditSheet {
 		err := f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: frozen, TopLeftCell: "A" + strconv.Itoa(frozen+1), ActivePane: "bottomLeft"})
 		if err != nil {
 			return err
 		}
 	}
-	if sheet != RecordsSheet {
+	if sheet != RecordsSheet && sheet != CaseAuditSheet {
 		if err := f.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: new(bool)}); err != nil {
 			return err
 		}

@@ -2,15 +2,15 @@ package list
 
 // A Suggestion is a mapping proposed from the headings of a file.
 type Suggestion struct {
-	Mapping  Mapping  `json:"mapping"`
-	Unmapped []string `json:"unmapped"` // our columns that must be filled in and that no heading fits
-	Headings []string `json:"headings"` // of the file, those that fit nothing
-	Words    []Word   `json:"words"`    // that fit no value of their column
+	Mapping  Mapping   `json:"mapping"`
+	Unmapped []string  `json:"unmapped"` // our columns that must be filled in and that no heading fits
+	Headings []string  `json:"headings"` // of the file, those that fit nothing
+	Words    []Unknown `json:"words"`    // that fit no value of their column
 }
 
-// A Word is what stands in a list column of an extract and is none of our
+// An Unknown is what stands in a list column of an extract and is none of our
 // values.
-type Word struct {
+type Unknown struct {
 	Column string `json:"column"`
 	Word   string `json:"word"`
 	Rows   int    `json:"rows"`

@@ -3,6 +3,7 @@ package list
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,9 +20,14 @@ import (
 // same.
 const templateRows = 50_000
 
+// templateAudits is the same of CaseAudit: an area audits some hundreds of cases
+// a year.
+const templateAudits = 5_000
+
 // WriteTemplate writes the list to fill in for an area and a period: guidance,
-// a Cover that says whose list it is, the sheet Records with locked headings,
-// drop-down lists and date formats, and the codes that go into it. The sheets
+// a Cover that says whose list it is, the sheets Records and CaseAudit with
+// locked headings, drop-down lists and date formats, and the codes that go into
+// them. The sheets
 // are protected without a password. An error is one of w or of the writer;
 // whether the area was in being is for the caller to ask.
 func WriteTemplate(w io.Writer, a area.Area, p period.Period) error {
@@ -30,7 +36,12 @@ func WriteTemplate(w io.Writer, a area.Area, p period.Period) error {
 		return fmt.Errorf("write list template %s %s: %w", a.DFE, p, err)
 	}
 	defer t.file.Close()
-	for _, sheet := range []func() error{t.guidance, t.cover, t.records, t.codes} {
+	for _, sheet := range []func() error{
+		t.guidance, t.cover,
+		func() error { return t.rows(&records, templateRows, 5) },
+		func() error { return t.rows(&caseAudit, templateAudits, 1) },
+		t.codes,
+	} {
 		if err := sheet(); err != nil {
 			return fmt.Errorf("write list template %s %s: %w", a.DFE, p, err)
 		}
@@ -54,7 +65,7 @@ func newTemplate(a area.Area, p period.Period) (*template, error) {
 	if err := t.file.SetSheetName("Sheet1", guidanceSheet); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{CoverSheet, RecordsSheet, codesSheet} {
+	for _, name := range []string{CoverSheet, RecordsSheet, CaseAuditSheet, codesSheet} {
 		if _, err := t.file.NewSheet(name); err != nil {
 			return nil, err
 		}
@@ -91,8 +102,9 @@ func (t *template) guidance() error {
 		{t.body, "1. On the sheet Records, type or paste one row for each referral and for each early help episode."},
 		{t.body, fmt.Sprintf("2. List every event that starts from %s to %s. Rows before %s are the look-back: referrals there show who was referred before.", lookBackStart(t.period).Words(), t.period.End().Words(), t.period.Start().Words())},
 		{t.body, "3. List every early help episode that was open on at least one day of the period, within those dates. Leave end_date blank while it is open."},
-		{t.body, "4. Check it: earlyhelp check THIS-FILE.xlsx. Each mistake is named with its cell."},
-		{t.body, "5. Turn it into counts: earlyhelp aggregate THIS-FILE.xlsx -out RETURN.xlsx. The return holds counts only, and is what you send."},
+		{t.body, "4. On the sheet CaseAudit, type one row for each case audited in the period. Leave it empty if you audited none."},
+		{t.body, "5. Check it: earlyhelp check THIS-FILE.xlsx. Each mistake is named with its cell."},
+		{t.body, "6. Turn it into counts: earlyhelp aggregate THIS-FILE.xlsx -out RETURN.xlsx. The return holds counts only, and is what you send."},
 		{t.heading, "How to fill in a column"},
 		{t.body, "Dates are days: 30/04/2026 or 2026-04-30. Keys and references are your own; use no names. A postcode, an address or a date of birth belongs in no column."},
 		{t.body, "Dark blue headings are needed on every row, mid-blue ones on referrals. Of the others, fill in what you have. A blank yes-or-no cell counts as not recorded."},
@@ -106,20 +118,26 @@ func (t *template) guidance() error {
 		}
 		row++
 	}
-	for i, head := range []string{"Column", "On", "Must be filled in", "What to type"} {
-		if err := t.put(guidanceSheet, row, i+1, t.tableHead, head); err != nil {
-			return err
-		}
-	}
-	for _, c := range columns {
-		row++
-		on := map[string]string{"": "both", Referral: "referrals", EarlyHelp: "early help"}[c.For]
-		must := map[Need]string{Always: "yes", OnReferrals: "on referrals", Optional: ""}[c.Need]
-		for i, v := range []string{c.Name, on, must, c.Rule} {
-			if err := t.put(guidanceSheet, row, i+1, t.tableCell, v); err != nil {
+	for _, about := range []*table{&records, &caseAudit} {
+		for i, head := range []string{"Column of " + about.sheet, "On", "Must be filled in", "What to type"} {
+			if err := t.put(guidanceSheet, row, i+1, t.tableHead, head); err != nil {
 				return err
 			}
 		}
+		for _, c := range about.columns {
+			row++
+			on := map[string]string{"": "both", Referral: "referrals", EarlyHelp: "early help"}[c.For]
+			if about == &caseAudit {
+				on = "audits"
+			}
+			must := map[Need]string{Always: "yes", OnReferrals: "on referrals", Optional: ""}[c.Need]
+			for i, v := range []string{c.Name, on, must, c.Rule} {
+				if err := t.put(guidanceSheet, row, i+1, t.tableCell, v); err != nil {
+					return err
+				}
+			}
+		}
+		row += 2
 	}
 	if err := t.widths(guidanceSheet, 28, 14, 18, 100); err != nil {
 		return err
@@ -166,10 +184,12 @@ func (t *template) cover() error {
 	return t.finish(CoverSheet, 0)
 }
 
-func (t *template) records() error {
+// rows writes a sheet with one row for each thing counted: headings, and so many
+// rows to type into. The first columns stay in sight.
+func (t *template) rows(about *table, rows, frozen int) error {
 	f := t.file
-	for i := range columns {
-		c := &columns[i]
+	for i := range about.columns {
+		c := &about.columns[i]
 		name := cell.ColumnName(i + 1)
 		body := t.cell
 		switch c.Type {
@@ -178,10 +198,10 @@ func (t *template) records() error {
 		case Key, Code, Text:
 			body = t.textCell
 		}
-		if err := f.SetColStyle(RecordsSheet, name, body); err != nil {
+		if err := f.SetColStyle(about.sheet, name, body); err != nil {
 			return err
 		}
-		if err := f.SetColWidth(RecordsSheet, name, name, float64(max(13, len(c.Name)+4))); err != nil {
+		if err := f.SetColWidth(about.sheet, name, name, float64(min(max(13, len(c.Name)+4), 60))); err != nil {
 			return err
 		}
 		head := t.headOptional
@@ -191,42 +211,42 @@ func (t *template) records() error {
 		case OnReferrals:
 			head = t.headReferrals
 		}
-		if err := t.put(RecordsSheet, 1, i+1, head, c.Name); err != nil {
+		if err := t.put(about.sheet, 1, i+1, head, c.Name); err != nil {
 			return err
 		}
-		if err := t.validate(i); err != nil {
+		if err := t.validate(about, i, rows); err != nil {
 			return err
 		}
 	}
-	if err := f.SetRowHeight(RecordsSheet, 1, 32); err != nil {
+	if err := f.SetRowHeight(about.sheet, 1, 32); err != nil {
 		return err
 	}
-	last := cell.ColumnName(len(columns))
-	if err := f.AutoFilter(RecordsSheet, fmt.Sprintf("A1:%s%d", last, templateRows+1), nil); err != nil {
+	last := cell.ColumnName(len(about.columns))
+	if err := f.AutoFilter(about.sheet, fmt.Sprintf("A1:%s%d", last, rows+1), nil); err != nil {
 		return err
 	}
-	if err := f.SetPanes(RecordsSheet, &excelize.Panes{
-		Freeze: true, XSplit: 5, YSplit: 1, TopLeftCell: "F2", ActivePane: "bottomRight",
+	if err := f.SetPanes(about.sheet, &excelize.Panes{
+		Freeze: true, XSplit: frozen, YSplit: 1, TopLeftCell: cell.ColumnName(frozen+1) + "2", ActivePane: "bottomRight",
 		Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomRight"}},
 	}); err != nil {
 		return err
 	}
-	return t.finish(RecordsSheet, 1)
+	return t.finish(about.sheet, 1)
 }
 
 // validate puts the drop-down list or the range of a column on its cells, with
 // the column's rule as the prompt.
-func (t *template) validate(i int) error {
-	c := &columns[i]
+func (t *template) validate(about *table, i, rows int) error {
+	c := &about.columns[i]
 	name := cell.ColumnName(i + 1)
 	v := excelize.NewDataValidation(true)
-	v.SetSqref(fmt.Sprintf("%s2:%s%d", name, name, templateRows+1))
+	v.SetSqref(fmt.Sprintf("%s2:%s%d", name, name, rows+1))
 	v.SetInput(c.Name, c.Rule)
 	var err error
 	message := c.Rule
 	switch c.Type {
 	case Choice:
-		first := codeRow(i)
+		first := codeRow(c.Values)
 		v.SetSqrefDropList(fmt.Sprintf("%s!$B$%d:$B$%d", codesSheet, first, first+len(c.Values)-1))
 		message = "Choose a value of the list."
 	case Day:
@@ -252,13 +272,13 @@ func (t *template) validate(i int) error {
 	case Code:
 		err = v.SetRange(1, maxRef, excelize.DataValidationTypeTextLength, excelize.DataValidationOperatorBetween)
 	default:
-		err = v.SetRange(1, maxKey, excelize.DataValidationTypeTextLength, excelize.DataValidationOperatorBetween)
+		err = v.SetRange(1, max(maxKey, c.most), excelize.DataValidationTypeTextLength, excelize.DataValidationOperatorBetween)
 	}
 	if err != nil {
 		return err
 	}
 	v.SetError(excelize.DataValidationErrorStyleStop, c.Name, message)
-	return t.file.AddDataValidation(RecordsSheet, v)
+	return t.file.AddDataValidation(about.sheet, v)
 }
 
 // serial returns the Excel serial of a day in the 1900 system.
@@ -267,36 +287,46 @@ func serial(d period.Date) int { return period.NewDate(1899, 12, 30).DaysUntil(d
 // codeHead is the row of headings of the sheet Codes.
 const codeHead = 3
 
-// codeRow returns the row of the sheet Codes where the list of columns[i]
-// begins: each list stands there once, below the one before.
-func codeRow(i int) int {
-	row := codeHead + 1
-	for j, c := range columns {
-		if sameValues(c.Values, columns[i].Values) {
-			break
-		}
-		if firstWith(j) {
-			row += len(c.Values)
-		}
-	}
-	return row
+// A codeList is one list of values and the columns that take it.
+type codeList struct {
+	names  []string
+	values []Value
 }
 
-// firstWith reports whether columns[i] is the first with its list.
-func firstWith(i int) bool {
-	if columns[i].Type != Choice {
-		return false
-	}
-	for _, c := range columns[:i] {
-		if sameValues(c.Values, columns[i].Values) {
-			return false
+// codeLists returns the lists that columns take, each once, in the order of the
+// template.
+func codeLists() (lists []codeList) {
+	for _, about := range []*table{&records, &caseAudit} {
+		for _, c := range about.columns {
+			if c.Type != Choice {
+				continue
+			}
+			at := slices.IndexFunc(lists, func(l codeList) bool { return sameValues(l.values, c.Values) })
+			if at < 0 {
+				at = len(lists)
+				lists = append(lists, codeList{values: c.Values})
+			}
+			lists[at].names = append(lists[at].names, c.Name)
 		}
 	}
-	return true
+	return lists
 }
 
 func sameValues(a, b []Value) bool {
 	return len(a) > 0 && len(b) > 0 && &a[0] == &b[0]
+}
+
+// codeRow returns the row of the sheet Codes where a list begins: each stands
+// there once, below the one before.
+func codeRow(values []Value) int {
+	row := codeHead + 1
+	for _, l := range codeLists() {
+		if sameValues(l.values, values) {
+			break
+		}
+		row += len(l.values)
+	}
+	return row
 }
 
 // codes writes the lists, one below the other, with what the values mean.
@@ -309,48 +339,37 @@ func (t *template) codes() error {
 			return err
 		}
 	}
-	for i, c := range columns {
-		if !firstWith(i) {
-			continue
+	row := codeHead + 1
+	for _, l := range codeLists() {
+		names := strings.Join(l.names, ", ")
+		// The names of many columns need more than one line beside the values.
+		high := max(15, 15*float64(1+len(names)/48)/float64(len(l.values)))
+		if len(l.names) > 2 {
+			if err := t.file.MergeCell(codesSheet, "A"+strconv.Itoa(row), "A"+strconv.Itoa(row+len(l.values)-1)); err != nil {
+				return err
+			}
 		}
-		names := strings.Join(columnsWith(c.Values), ", ")
-		for j, v := range c.Values {
+		for j, v := range l.values {
 			for col, text := range []string{names, v.Code, v.Words} {
 				style := t.tableCell
 				if j == 0 {
 					style = t.tableTop
 				}
-				if err := t.put(codesSheet, codeRow(i)+j, col+1, style, text); err != nil {
+				if err := t.put(codesSheet, row, col+1, style, text); err != nil {
+					return err
+				}
+			}
+			if len(l.names) > 2 {
+				if err := t.file.SetRowHeight(codesSheet, row, high); err != nil {
 					return err
 				}
 			}
 			names = "" // named beside the first value
-		}
-		// The names of nine columns need more than one line beside it.
-		if n := len(columnsWith(c.Values)); n > 3 {
-			if err := t.file.MergeCell(codesSheet, "A"+strconv.Itoa(codeRow(i)), "A"+strconv.Itoa(codeRow(i)+len(c.Values)-1)); err != nil {
-				return err
-			}
-			for j := range c.Values {
-				if err := t.file.SetRowHeight(codesSheet, codeRow(i)+j, 28); err != nil {
-					return err
-				}
-			}
+			row++
 		}
 	}
 	if err := t.widths(codesSheet, 50, 28, 70); err != nil {
 		return err
 	}
 	return t.finish(codesSheet, codeHead)
-}
-
-// columnsWith names the columns that take a list.
-func columnsWith(values []Value) []string {
-	var names []string
-	for _, c := range columns {
-		if sameValues(c.Values, values) {
-			names = append(names, c.Name)
-		}
-	}
-	return names
 }

@@ -61,7 +61,7 @@ func TestTemplateUnfilledIsRejectedForHavingNoRows(t *testing.T) {
 
 func TestTemplateHasAllThatTheDesignAsksFor(t *testing.T) {
 	f := newBook(t, quarter)
-	if got, want := strings.Join(f.GetSheetList(), " "), "Guidance Cover Records Codes"; got != want {
+	if got, want := strings.Join(f.GetSheetList(), " "), "Guidance Cover Records CaseAudit Codes"; got != want {
 		t.Errorf("sheets = %s, want %s", got, want)
 	}
 	for _, sheet := range f.GetSheetList() {
@@ -70,36 +70,38 @@ func TestTemplateHasAllThatTheDesignAsksFor(t *testing.T) {
 			t.Errorf("sheet %s is not protected (%v)", sheet, err)
 		}
 	}
-	validations, err := f.GetDataValidations(RecordsSheet)
-	if err != nil || len(validations) != len(columns) {
-		t.Fatalf("%d validations (%v), want one a column, %d", len(validations), err, len(columns))
-	}
-	for i, c := range columns {
-		v := validations[i]
-		if want := cell.ColumnName(i+1) + "2:"; !strings.HasPrefix(v.Sqref, want) {
-			t.Errorf("validation %d is on %s, want %s", i, v.Sqref, want)
+	for _, sheet := range []*table{&records, &caseAudit} {
+		validations, err := f.GetDataValidations(sheet.sheet)
+		if err != nil || len(validations) != len(sheet.columns) {
+			t.Fatalf("%d validations (%v), want one a column, %d", len(validations), err, len(sheet.columns))
 		}
-		if len([]rune(c.Rule)) > 255 || len(c.Name) > 32 {
-			t.Errorf("the prompt of %s is longer than Excel shows", c.Name)
-		}
-		if c.Type != Choice {
-			continue
-		}
-		// The list that the drop-down shows is the list that is read.
-		from, to, ok := strings.Cut(strings.ReplaceAll(strings.TrimPrefix(v.Formula1, codesSheet+"!"), "$", ""), ":")
-		if !ok {
-			t.Fatalf("drop-down of %s is %q", c.Name, v.Formula1)
-		}
-		col, first, _ := excelize.CellNameToCoordinates(from)
-		_, last, _ := excelize.CellNameToCoordinates(to)
-		var got []string
-		for row := first; row <= last; row++ {
-			at, _ := excelize.CoordinatesToCellName(col, row)
-			text, _ := f.GetCellValue(codesSheet, at)
-			got = append(got, text)
-		}
-		if want := sharedChoices[i].codes(); strings.Join(got, "|") != strings.Join(want, "|") {
-			t.Errorf("drop-down of %s shows %v, want %v", c.Name, got, want)
+		for i, c := range sheet.columns {
+			v := validations[i]
+			if want := cell.ColumnName(i+1) + "2:"; !strings.HasPrefix(v.Sqref, want) {
+				t.Errorf("validation %d is on %s, want %s", i, v.Sqref, want)
+			}
+			if len([]rune(c.Rule)) > 255 || len(c.Name) > 32 {
+				t.Errorf("the prompt of %s is longer than Excel shows", c.Name)
+			}
+			if c.Type != Choice {
+				continue
+			}
+			// The list that the drop-down shows is the list that is read.
+			from, to, ok := strings.Cut(strings.ReplaceAll(strings.TrimPrefix(v.Formula1, codesSheet+"!"), "$", ""), ":")
+			if !ok {
+				t.Fatalf("drop-down of %s is %q", c.Name, v.Formula1)
+			}
+			col, first, _ := excelize.CellNameToCoordinates(from)
+			_, last, _ := excelize.CellNameToCoordinates(to)
+			var got []string
+			for row := first; row <= last; row++ {
+				at, _ := excelize.CoordinatesToCellName(col, row)
+				text, _ := f.GetCellValue(codesSheet, at)
+				got = append(got, text)
+			}
+			if want := codesOf(c.Values); strings.Join(got, "|") != strings.Join(want, "|") {
+				t.Errorf("drop-down of %s shows %v, want %v", c.Name, got, want)
+			}
 		}
 	}
 	panes, err := f.GetPanes(RecordsSheet)

@@ -58,12 +58,16 @@ func addWorkingDays(d period.Date, n int) period.Date {
 	return d
 }
 
-// toldWithin is the number of working days of indicator E08.
-const toldWithin = 5
+// The working days of indicators E08, F03 and A03.
+const (
+	toldWithin      = 5
+	steppedWithin   = 10
+	firstHelpWithin = 20
+)
 
-// toldInTime reports whether at most five working days passed from the referral
-// until the referrer was told. A weekend after the fifth is still in time: no
-// working day has passed since.
-func toldInTime(e *Event) bool {
-	return !e.OutcomeTold.IsZero() && e.OutcomeTold.Before(addWorkingDays(e.Start, toldWithin+1))
+// inTime reports whether at most n working days passed from one day until
+// another. A weekend after the nth is still in time: no working day has passed
+// since. A blank day is not in time.
+func inTime(from, until Date, n int) bool {
+	return until != 0 && until < dateAt(addWorkingDays(from.Day(), n+1))
 }

@@ -107,12 +107,12 @@ func TestToldWithinFiveWorkingDays(t *testing.T) {
 		{"never told", "2026-06-01", "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			e := &Event{Start: date(t, tt.start)}
+			var told Date
 			if tt.told != "" {
-				e.OutcomeTold = date(t, tt.told)
+				told = dateAt(date(t, tt.told))
 			}
-			if got := toldInTime(e); got != tt.want {
-				t.Errorf("toldInTime(%s, %s) = %v, want %v", tt.start, tt.told, got, tt.want)
+			if got := inTime(dateAt(date(t, tt.start)), told, toldWithin); got != tt.want {
+				t.Errorf("inTime(%s, %s) = %v, want %v", tt.start, tt.told, got, tt.want)
 			}
 		})
 	}

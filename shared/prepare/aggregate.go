@@ -35,9 +35,6 @@ func NoOutcome(r Report) Outcome {
 	return Outcome{Report: r, Kept: []string{}, Reasons: []list.Reason{}, Counts: []Count{}}
 }
 
-// Sheets returns the sheets of a return that a list can fill.
-func Sheets() []string { return []string{returns.EarlyHelp, returns.Referrals} }
-
 // Made reports whether a return was made.
 func (o *Outcome) Made() bool { return o.Return != nil }
 
@@ -80,7 +77,7 @@ func (o *Options) notList(data []byte, name string) Report {
 	if r.Kind == returns.KindReturn {
 		return Unreadable(name, "This is a return, not a list: give it with -into to write the counts of a list into it.")
 	}
-	read := list.Read(data, name, list.Options{Register: o.Register})
+	read := list.Read(data, name, list.Options{Register: o.Register, Mapping: o.Mapping})
 	return newReport(name, "", "", period.Period{}, returns.Unreadable, read.Problems)
 }
 
@@ -149,11 +146,11 @@ func (o *Options) write(report Report, read *list.List, hash string, base *retur
 		}
 	}
 	for _, reason := range counted.Reasons {
-		if !slices.Contains(made.Kept, reason.Measure) {
+		if !slices.Contains(made.Kept, reason.Measure) && !slices.Contains(made.Kept, reason.Measure+" by "+reason.Breakdown) {
 			made.Reasons = append(made.Reasons, reason)
 		}
 	}
-	made.Counts = append(made.Counts, shownCounts(r.Counts, counted.Counts, made.Kept)...)
+	made.Counts = append(made.Counts, shownCounts(r.Counts, counted.Counts)...)
 	r.MadeFrom = returns.MadeFrom{Tool: o.Tool, List: hash, Date: o.Today.String()}
 	a, _ := o.Register.Find(report.Area)
 	var b bytes.Buffer

@@ -59,21 +59,21 @@ func Check(data []byte, name string, o Options) Report {
 }
 
 // isList reports whether a file is to be read as a list: CSV, or a workbook
-// with the sheets of one.
+// with the sheets of one or of the mapping.
 func (o *Options) isList(data []byte, name string) bool {
 	if list.IsCSV(data, name) {
 		return true
 	}
 	b, err := workbook.Open(data, nil)
-	return err == nil && list.Is(b)
+	return err == nil && list.IsMapped(b, o.Mapping)
 }
 
 // checkList checks a list, and returns it as well when it is accepted.
 func (o *Options) checkList(data []byte, name string) (Report, *list.List) {
-	r := list.Read(data, name, list.Options{Register: o.Register, Area: o.Area, Period: o.Period})
+	r := list.Read(data, name, list.Options{Register: o.Register, Area: o.Area, Period: o.Period, Mapping: o.Mapping})
 	report := newReport(name, r.Kind, r.Area, r.Period, r.Verdict, r.Problems)
 	if r.List != nil {
-		report.Rows = len(r.List.Events)
+		report.Rows = len(r.List.Events) + len(r.List.Audits)
 	}
 	if r.Verdict != returns.Accepted {
 		return report, nil

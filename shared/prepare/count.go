@@ -1,7 +1,6 @@
 package prepare
 
 import (
-	"slices"
 	"strconv"
 
 	"earlyhelp/shared/returns"
@@ -30,18 +29,20 @@ func Text(c returns.Count) string {
 
 // shownCounts returns the counts of a return that a list can fill, those that
 // stay as typed marked so.
-func shownCounts(counts, fromList []returns.Count, kept []string) []Count {
-	able := map[string]bool{}
+func shownCounts(counts, fromList []returns.Count) []Count {
+	able, counted := map[string]bool{}, map[returns.Key]returns.Count{}
 	for _, c := range fromList {
 		able[c.Measure] = true
+		counted[c.Key()] = c
 	}
 	var shown []Count
 	for _, c := range counts {
 		if !able[c.Measure] {
 			continue
 		}
+		from, ok := counted[c.Key()]
 		s := Count{Sheet: c.Sheet, Measure: c.Measure, Title: c.Measure, Breakdown: c.Breakdown, Category: c.Category,
-			Value: Text(c), Typed: slices.Contains(kept, c.Measure)}
+			Value: Text(c), Typed: !ok || from.State != c.State || from.N != c.N}
 		if m, ok := returns.FindMeasure(c.Measure); ok {
 			s.Title = m.Title
 		}

@@ -45,7 +45,7 @@ const (
 
 // newProblem puts a problem into the words of the contract.
 func newProblem(p cell.Problem) Problem {
-	return Problem{Ref: p.Ref, Rule: p.Rule, Severity: p.Severity.Level(), Explain: p.Severity == cell.Explain, Message: p.Message, Value: p.Value}
+	return Problem{Ref: p.Ref, Rule: p.Rule, Severity: p.Severity.Level(), Explain: p.Severity == cell.Explain, Group: p.Group, Message: p.Message, Value: p.Value}
 }
 
 func newReport(name, kind, dfe string, p period.Period, v returns.Verdict, problems []cell.Problem) Report {
@@ -61,7 +61,7 @@ func newReport(name, kind, dfe string, p period.Period, v returns.Verdict, probl
 // one plain sentence that says why and what to do.
 func Unreadable(name, message string) Report {
 	return newReport(name, "", "", period.Period{}, returns.Unreadable,
-		[]cell.Problem{{Rule: "V01", Severity: cell.Stop, Message: message}})
+		[]cell.Problem{{Rule: "V01", Severity: cell.Stop, Group: "The file cannot be read", Message: message}})
 }
 
 // reject adds a problem with the file as a whole.
