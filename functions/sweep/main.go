@@ -1,9 +1,9 @@
-// Sweep finds what an event should have driven and did not, and drives it with
-// the functions' own handlers: one Lambda on a schedule.
+// Sweep does what is left to do, and what is due: one Lambda on a schedule.
 package main
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -17,32 +17,27 @@ import (
 	"earlyhelp/learning/review"
 	"earlyhelp/shared/config"
 	"earlyhelp/shared/s3store"
+	"earlyhelp/shared/sesmail"
 )
 
 type settings struct {
-	Bucket string `env:"BUCKET"`
+	Bucket     string `env:"BUCKET"`
+	BaseURL    string `env:"BASE_URL"`
+	MailSender string `env:"MAIL_SENDER" default:""` // empty: reminders are kept, not sent
 }
 
 func main() {
 	review.RunChild() // a PDF is read in a child process, which is this program again
-	log := lambdacontext.NewLogger()
-	store, err := openStore(context.Background())
-	if err != nil {
+	ctx, log := context.Background(), lambdacontext.NewLogger()
+	cfg, err := config.Load[settings](os.LookupEnv)
+	st, err2 := s3store.Open(ctx, s3store.Config{Bucket: cfg.Bucket})
+	sender, err3 := sesmail.Open(ctx, sesmail.Config{From: cfg.MailSender})
+	if err := errors.Join(err, err2, err3); err != nil {
 		log.Error("sweep: start", "err", err)
 		os.Exit(1)
 	}
-	lambda.Start(sweeping.New(store, sweeping.Drivers{
-		Return:    arrival.New(store, log, nil).Process,
-		Review:    mining.New(store, log, nil).Process,
-		Publish:   publication.New(store, log, nil).Rebuild,
-		Catalogue: cataloguing.New(store, log, nil).Rebuild,
-	}, log, nil).Handle)
-}
-
-func openStore(ctx context.Context) (*s3store.Store, error) {
-	cfg, err := config.Load[settings](os.LookupEnv)
-	if err != nil {
-		return nil, err
-	}
-	return s3store.Open(ctx, s3store.Config{Bucket: cfg.Bucket})
+	lambda.Start(sweeping.New(st, sweeping.Drivers{
+		Return: arrival.New(st, log, nil).Process, Review: mining.New(st, log, nil).Process,
+		Publish: publication.New(st, log, nil).Rebuild, Catalogue: cataloguing.New(st, log, nil).Rebuild,
+	}, log, &sweeping.Options{Mail: sender, BaseURL: cfg.BaseURL}).Handle)
 }

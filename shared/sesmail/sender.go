@@ -20,7 +20,7 @@ import (
 // Config says whose letters are sent and by which service. Region, endpoint
 // and credentials default to the environment's, as on Lambda.
 type Config struct {
-	From     string // address of the sender, which SES has verified; required
+	From     string // address of the sender, which SES has verified; empty for none
 	Name     string // shown before From; default "Early help returns"
 	Region   string
 	Endpoint string
@@ -36,11 +36,15 @@ type Sender struct {
 
 var _ mail.Sender = (*Sender)(nil)
 
-// Open returns a Sender. It sends nothing and asks nothing of the service.
-func Open(ctx context.Context, c Config) (*Sender, error) {
+// Open returns a Sender, or nil where no From is configured. It sends nothing
+// and asks nothing of the service.
+func Open(ctx context.Context, c Config) (mail.Sender, error) {
+	if c.From == "" {
+		return nil, nil
+	}
 	from, err := mail.Address(c.From)
-	if err != nil || from == "" {
-		return nil, fmt.Errorf("sender of mail: %w", mail.ErrAddress)
+	if err != nil {
+		return nil, fmt.Errorf("sender of mail: %w", err)
 	}
 	if c.Name == "" {
 		c.Name = "Early help returns"

@@ -19,7 +19,7 @@ import (
 
 var letter = mail.Letter{To: "early.help@leeds.gov.uk", Subject: "Leeds: early help return", Text: "To the data officer\n\nSend it – soon.\n"}
 
-func open(t *testing.T, answer http.HandlerFunc) *sesmail.Sender {
+func open(t *testing.T, answer http.HandlerFunc) mail.Sender {
 	t.Helper()
 	srv := httptest.NewServer(answer)
 	t.Cleanup(srv.Close)
@@ -105,9 +105,12 @@ func TestFailures(t *testing.T) {
 }
 
 func TestOpenWantsASender(t *testing.T) {
-	for _, from := range []string{"", "nobody", "A <a@example.org>", "a@b@example.org"} {
+	for _, from := range []string{"nobody", "A <a@example.org>", "a@b@example.org"} {
 		if _, err := sesmail.Open(context.Background(), sesmail.Config{From: from, Region: "eu-west-2"}); err == nil {
 			t.Errorf("Open with %q: no error", from)
 		}
+	}
+	if s, err := sesmail.Open(context.Background(), sesmail.Config{}); s != nil || err != nil {
+		t.Errorf("Open of nobody = %v, %v, want nil", s, err)
 	}
 }

@@ -1,6 +1,14 @@
 // Package sweeping finds what an event should have driven and did not, and
-// drives it: events come late, without their key, or never. It also opens the
-// collection periods that have ended.
+// drives it: events come late, without their key, or never. It also looks after
+// collection periods: it opens those that have ended, closes sign-offs whose
+// four approvals are there, and reminds those who are behind.
+//
+// A reminder is written down before it is sent, under a key made of its day
+// and its role, and each attempt to send it before that attempt is made. So it
+// is written once however often sweep runs, and sent at most once however a
+// sweep ends: one that broke off between handing a letter over and noting so
+// leaves a message of which the national team is told that it may not have
+// gone.
 package sweeping
 
 import (
@@ -17,7 +25,10 @@ import (
 
 	"earlyhelp/functions/catalogue/cataloguing"
 	"earlyhelp/functions/publish/publication"
+	"earlyhelp/shared/area"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/mail"
+	"earlyhelp/shared/period"
 )
 
 // Drivers do the work that is found. All are required. On AWS they are the
@@ -32,6 +43,14 @@ type Drivers struct {
 // Options are the parts of a Handler that have defaults.
 type Options struct {
 	Now func() time.Time // default time.Now
+	// Areas are those that return for periods that end on a day; default
+	// area.England().On.
+	Areas func(on period.Date) []area.Area
+	// Mail sends reminders; nil keeps them to be read on the site.
+	Mail mail.Sender
+	// BaseURL is where people find the site, without a slash at its end: what
+	// the links of reminders begin with.
+	BaseURL string
 	// MinAge is how old a submission must be before its upload is taken for
 	// one whose event is lost; default a minute. Below 0 is no age at all.
 	MinAge time.Duration
@@ -44,18 +63,28 @@ type Handler struct {
 	drive   Drivers
 	log     *slog.Logger
 	now     func() time.Time
+	areas   func(on period.Date) []area.Area
+	sender  mail.Sender
+	baseURL string
 	minAge  time.Duration
 }
 
 // New returns a Handler on the objects of one bucket. o may be nil.
 func New(objects ledger.Objects, drive Drivers, log *slog.Logger, o *Options) *Handler {
-	h := &Handler{objects: objects, ledger: ledger.New(objects), drive: drive, log: log, now: time.Now, minAge: time.Minute}
-	if o != nil && o.Now != nil {
+	h := &Handler{objects: objects, ledger: ledger.New(objects), drive: drive, log: log, now: time.Now, areas: area.England().On, minAge: time.Minute}
+	if o == nil {
+		return h
+	}
+	if o.Now != nil {
 		h.now = o.Now
 	}
-	if o != nil && o.MinAge != 0 {
+	if o.Areas != nil {
+		h.areas = o.Areas
+	}
+	if o.MinAge != 0 {
 		h.minAge = o.MinAge
 	}
+	h.sender, h.baseURL = o.Mail, o.BaseURL
 	return h
 }
 
@@ -68,15 +97,17 @@ func (h *Handler) Sweep(ctx context.Context) error {
 	start := h.now()
 	opened, err := h.openPeriods(ctx)
 	uploads, err2 := h.uploads(ctx)
-	published, err3 := h.publish(ctx)
-	catalogued, err4 := h.catalogue(ctx)
-	err = errors.Join(err, err2, err3, err4)
+	closed, err3 := h.closeApproved(ctx)
+	published, err4 := h.publish(ctx)
+	catalogued, err5 := h.catalogue(ctx)
+	reminders, err6 := h.remind(ctx)
+	err = errors.Join(err, err2, err3, err4, err5, err6)
 	if err != nil {
 		err = fmt.Errorf("sweep: %w", err)
 	}
-	if err != nil || opened > 0 || uploads > 0 || published || catalogued {
-		h.log.InfoContext(ctx, "sweep: done", "periods", opened, "uploads", uploads, "publish", published,
-			"catalogue", catalogued, "ms", h.now().Sub(start).Milliseconds(), "err", err)
+	if err != nil || opened > 0 || uploads > 0 || closed > 0 || published || catalogued || reminders > 0 {
+		h.log.InfoContext(ctx, "sweep: done", "periods", opened, "uploads", uploads, "signoffs", closed, "publish", published,
+			"catalogue", catalogued, "reminders", reminders, "ms", h.now().Sub(start).Milliseconds(), "err", err)
 	}
 	return err
 }
@@ -104,6 +135,16 @@ func (h *Handler) uploads(ctx context.Context) (n int, err error) {
 		}
 	}
 	return n, errors.Join(errs...)
+}
+
+// closeApproved makes the sign-offs that all four partners have approved and
+// that nobody made, because a process ended between the two.
+func (h *Handler) closeApproved(ctx context.Context) (int, error) {
+	closed, err := h.ledger.CloseApproved(ctx)
+	for _, s := range closed {
+		h.log.InfoContext(ctx, "sweep: sign-off closed", "area", s.Area, "period", s.Period, "number", s.Number, "submission", s.Submission)
+	}
+	return len(closed), err
 }
 
 // young reports whether a submission is so recent that its event may yet

@@ -202,7 +202,7 @@ func TestFailuresDoNotStopTheRest(t *testing.T) {
 	if want := []string{"return " + id(now.Add(-time.Hour), 1), "catalogue"}; err == nil || !cmp.Equal(want, d.calls) {
 		t.Errorf("Sweep = %v and drove %q, want an error and %q", err, d.calls, want)
 	}
-	if n := strings.Count(err.Error(), "storage is away"); n != 3 {
-		t.Errorf("the error names %d failures, want 3: %v", n, err)
+	if n := strings.Count(err.Error(), "storage is away"); n != 5 {
+		t.Errorf("the error names %d failures, want 5: %v", n, err)
 	}
 }
