@@ -79,6 +79,8 @@ var london = func() *time.Location {
 // Day returns the day in London at a moment.
 func Day(t time.Time) period.Date { return period.DateOf(t.In(london)) }
 
-// Hours reports whether reminders go out at a moment: from eight in the
+// Start returns the moment on a day from which reminders go out: eight in the
 // morning in London.
-func Hours(t time.Time) bool { return t.In(london).Hour() >= firstHour }
+func Start(d period.Date) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, firstHour, 0, 0, 0, london)
+}

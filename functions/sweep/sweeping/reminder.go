@@ -58,7 +58,7 @@ func (h *Handler) write(ctx context.Context, p period.Period, c ledger.PeriodCha
 	now := h.now()
 	today := mail.Day(now)
 	_, day, due := mail.Due(c.Deadline, today)
-	due = due && mail.Hours(now)
+	due = due && !now.Before(mail.Start(today))
 	rounds, err := h.openRounds(ctx, p, now)
 	if err != nil || !due && len(rounds) == 0 {
 		return 0, err
@@ -146,8 +146,8 @@ func (w *writer) messages() []ledger.Message {
 					all = w.add(all, a, to, ledger.Message{Day: mail.Day(r.At), Round: r.Number, By: r.By})
 				}
 			}
-			// What moved after the day of the step is left alone until the next.
-			moved := mail.Day(a.Submission.At).After(w.day)
+			// What moved since the step began is left alone until the next.
+			moved := a.Submission.At.After(mail.Start(w.day))
 			if n := w.last[a.Area+" "+to].DaysUntil(w.today); w.due && !moved && n >= mail.GapDays {
 				all = w.add(all, a, to, ledger.Message{Day: w.day, By: system})
 			}
