@@ -22,7 +22,7 @@ type answer struct {
 // readCover reads the Cover and reports whether the template is one whose
 // other sheets can be read.
 func (r *reader) readCover(sheet string) bool {
-	t := r.readTable(sheet, []string{headItem, headAnswer}, []string{headGuide})
+	t := r.readTables(sheet, []want{{needed: []string{headItem, headAnswer}, known: []string{headGuide}}})[0]
 	if t == nil {
 		return true
 	}
@@ -33,7 +33,7 @@ func (r *reader) readCover(sheet string) bool {
 			continue
 		}
 		if _, twice := answers[item]; twice {
-			r.stop(t.ref(row.Number, headItem), "V07", "", "%s stands twice on the Cover. Send one return a file: delete the second.", item)
+			r.stop(t.ref(row.Number, headItem), "V07", groupTwice, "", "%s stands twice on the Cover. Send one return a file: delete the second.", item)
 			continue
 		}
 		c, ok := t.at(row, headAnswer)
@@ -46,7 +46,7 @@ func (r *reader) readCover(sheet string) bool {
 	p, periodAt, periodOK := r.readPeriod(sheet, answers)
 	if codeOK && periodOK {
 		if ok, reason := r.o.Register.InBeing(dfe, p); !ok {
-			r.stop(codeAt, "V03", dfe, "%s", reason)
+			r.stop(codeAt, "V03", groupAnswer, dfe, "%s", reason)
 		}
 	}
 	if periodOK {
@@ -62,14 +62,31 @@ func (r *reader) readCover(sheet string) bool {
 	return true
 }
 
+// coverWords names an item of the Cover for a person.
+func coverWords(item string) string {
+	switch item {
+	case itemCode:
+		return "The number of the local authority"
+	case itemStart:
+		return "The first day of the period"
+	case itemEnd:
+		return "The last day of the period"
+	case itemVersion:
+		return "The version of the template"
+	}
+	return item
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
 // need returns the answer to an item that must be there and filled in.
 func (r *reader) need(sheet string, answers map[string]answer, item, what string) (answer, bool) {
 	a, there := answers[item]
 	switch {
 	case !there:
-		r.stop(cell.Ref{Sheet: sheet}, "V02", "", "The Cover has no row %s. Copy it from a new template.", item)
+		r.stop(cell.Ref{Sheet: sheet}, "V02", groupRows, "", "The Cover has no row for %s. Copy the row %s from a new template.", lowerFirst(coverWords(item)), item)
 	case !a.ok:
-		r.stop(a.ref, "V03", "", "%s is blank. %s", item, what)
+		r.stop(a.ref, "V03", groupBlank, "", "%s is blank. %s", coverWords(item), what)
 	default:
 		return a, true
 	}
@@ -84,18 +101,25 @@ func (r *reader) readVersion(sheet string, answers map[string]answer) bool {
 	if !ok {
 		return true // the other problems are still worth naming
 	}
+	if f := stored(a.cell); f != nil {
+		r.fault(a.ref, a.cell, f)
+		return true
+	}
 	text := tidy(a.cell.Text)
-	r.out.TemplateVersion = text
+	r.out.TemplateVersion, r.versionAt = text, a.ref
 	switch {
 	case text == TemplateVersion:
 		return true
+	case text == FirstVersion:
+		r.first = true
+		return true
 	case !versionText.MatchString(text):
-		r.stop(a.ref, "V02", shown(a.cell), "This template version is not known. Type %s if you only changed this cell; otherwise download a new template and copy your figures into it.", TemplateVersion)
+		r.stop(a.ref, "V02", groupVersion, shown(a.cell), "This template version is not known. Type %s if you only changed this cell; otherwise download a new template and copy your figures into it.", TemplateVersion)
 		return true
 	case versionLess(text, TemplateVersion):
-		r.stop(a.ref, "V02", text, "This is an older template (%s). Download the current one (%s) from the returns page, or write it with earlyhelp template, and copy your figures into it.", text, TemplateVersion)
+		r.stop(a.ref, "V02", groupVersion, text, "This is an older template (%s). Download the current one (%s) from the returns page, or write it with earlyhelp template, and copy your figures into it.", text, TemplateVersion)
 	default:
-		r.stop(a.ref, "V02", text, "This template (%s) is newer than this program, which reads %s. Use the newest program, or the website.", text, TemplateVersion)
+		r.stop(a.ref, "V02", groupVersion, text, "This template (%s) is newer than this program, which reads %s. Use the newest program, or the website.", text, TemplateVersion)
 	}
 	return false
 }
@@ -122,7 +146,7 @@ func (r *reader) readArea(sheet string, answers map[string]answer) (dfe string, 
 	text := strings.ToUpper(tidy(a.cell.Text))
 	ar, found := r.o.Register.Find(text)
 	if !found {
-		r.stop(a.ref, "V03", shown(a.cell), "No area has this number. Type the three-digit number of your local authority, such as 383.")
+		r.stop(a.ref, "V03", groupAnswer, shown(a.cell), "No area has this number. Type the three-digit number of your local authority, such as 383.")
 		return "", a.ref, false
 	}
 	if r.o.Area != "" && ar.DFE != r.o.Area {
@@ -130,7 +154,7 @@ func (r *reader) readArea(sheet string, answers map[string]answer) (dfe string, 
 		if m, ok := r.o.Register.Find(r.o.Area); ok {
 			mine = m.Label()
 		}
-		r.stop(a.ref, "V03", ar.DFE, "This return is for %s, and you are sending for %s. Send the workbook of your own area.", ar.Label(), mine)
+		r.stop(a.ref, "V03", groupAnswer, ar.DFE, "This return is for %s, and you are sending for %s. Send the workbook of your own area.", ar.Label(), mine)
 		return ar.DFE, a.ref, false
 	}
 	return ar.DFE, a.ref, true
@@ -162,13 +186,13 @@ func (r *reader) readPeriod(sheet string, answers map[string]answer) (p period.P
 	endsOne := slices.ContainsFunc(periodsNear(end), func(p period.Period) bool { return p.End() == end })
 	switch {
 	case end.Before(start):
-		r.stop(to.ref, "V06", end.String(), "The period ends before it starts. Correct this day, or period_start.")
+		r.stop(to.ref, "V06", groupAnswer, end.String(), "The period ends before it starts. Correct this day, or the first one.")
 	case startsOne:
-		r.stop(to.ref, "V03", end.String(), "No reporting period that starts on %s ends on this day. %s", start.Words(), endsOf(start))
+		r.stop(to.ref, "V03", groupAnswer, end.String(), "No reporting period that starts on %s ends on this day. %s", start.Words(), endsOf(start))
 	case endsOne:
-		r.stop(from.ref, "V03", start.String(), "No reporting period that ends on %s starts on this day. Type the first day of a quarter (such as 01/04/2026) or of a financial year.", end.Words())
+		r.stop(from.ref, "V03", groupAnswer, start.String(), "No reporting period that ends on %s starts on this day. Type the first day of a quarter (such as 01/04/2026) or of a financial year.", end.Words())
 	default:
-		r.stop(from.ref, "V03", start.String(), "%s to %s is not a reporting period. Type the first and last day of a quarter (such as 01/04/2026 and 30/06/2026) or of a financial year.", start.Words(), end.Words())
+		r.stop(from.ref, "V03", groupAnswer, start.String(), "%s to %s is not a reporting period. Type the first and last day of a quarter (such as 01/04/2026 and 30/06/2026) or of a financial year.", start.Words(), end.Words())
 	}
 	return period.Period{}, to.ref, false
 }
@@ -198,11 +222,11 @@ func endsOf(start period.Date) string {
 func (r *reader) checkPeriod(p period.Period, at cell.Ref) {
 	switch {
 	case !r.o.Period.IsZero() && p != r.o.Period:
-		r.stop(at, "V03", "", "This return is for %s, and you are sending it for %s. Choose the period again, or send the other workbook.", p.Words(), r.o.Period.Words())
+		r.stop(at, "V03", groupAnswer, "", "This return is for %s, and you are sending it for %s. Choose the period again, or send the other workbook.", p.Words(), r.o.Period.Words())
 	case !r.o.Today.IsZero() && !p.End().Before(r.o.Today):
-		r.stop(at, "V03", p.End().String(), "This period has not ended. Send the return on %s or later.", p.End().AddDays(1).Words())
+		r.stop(at, "V03", groupAnswer, p.End().String(), "This period has not ended. Send the return on %s or later.", p.End().AddDays(1).Words())
 	case r.o.Open != nil && !r.o.Open(p):
-		r.stop(at, "V03", p.End().String(), "Returns for %s are not being collected now. Check the period; if it is right, ask the national team to open it.", p.Words())
+		r.stop(at, "V03", groupAnswer, p.End().String(), "Returns for %s are not being collected now. Check the period; if it is right, ask the national team to open it.", p.Words())
 	}
 }
 
@@ -213,7 +237,7 @@ func (r *reader) choice(a answer, def string, choices ...string) string {
 	}
 	i := slices.IndexFunc(choices, func(c string) bool { return norm(c) == norm(a.cell.Text) })
 	if i < 0 {
-		r.stop(a.ref, "V03", shown(a.cell), "This is not in the list. Type one of: %s.", quoted(choices))
+		r.stop(a.ref, "V03", groupAnswer, shown(a.cell), "This is not in the list. Type one of: %s.", quoted(choices))
 		return def
 	}
 	return choices[i]
@@ -222,7 +246,7 @@ func (r *reader) choice(a answer, def string, choices ...string) string {
 func (r *reader) readRole(answers map[string]answer) {
 	a, there := answers[itemRole]
 	if there && !a.ok {
-		r.note(a.ref, "V03", "prepared_by_role is blank. Choose a role from the list, so that questions reach the right desk.")
+		r.note(a.ref, "V03", groupAnswer, "The role is blank. Choose one from the list, so that questions reach the right desk.")
 	}
 	told := len(r.res.Problems)
 	r.out.PreparedByRole = r.choice(a, "", roles()...)
@@ -245,7 +269,7 @@ func (r *reader) readMadeFrom(answers map[string]answer) {
 	}
 	m := madeText.FindStringSubmatch(text)
 	if m == nil {
-		r.stop(a.ref, "V03", "", "This is written by the tool that counts a list. Type %s if you typed the figures yourself.", madeTyped)
+		r.stop(a.ref, "V03", groupAnswer, "", "This is written by the tool that counts a list. Type %s if you typed the figures yourself.", madeTyped)
 		return
 	}
 	r.out.MadeFrom = MadeFrom{Tool: m[1], List: m[2], Date: m[3]}
@@ -253,22 +277,40 @@ func (r *reader) readMadeFrom(answers map[string]answer) {
 
 func (r *reader) readIssues(answers map[string]answer) {
 	if a := answers[itemIssues]; a.ok {
-		text := strings.TrimSpace(a.cell.Text)
+		text := strings.ToValidUTF8(strings.TrimSpace(a.cell.Text), "\ufffd")
 		if f := stored(a.cell); f != nil {
-			r.stop(a.ref, f.rule, "", "This cell holds an error. Type the text itself, or clear the cell.")
+			r.stop(a.ref, f.rule, f.group, "", "This cell holds an error. Type the text itself, or clear the cell.")
 		} else if n := utf8.RuneCountInString(text); n > maxIssues {
-			r.stop(a.ref, "V03", "", "known_issues has %d characters. Shorten it to at most %d.", n, maxIssues)
+			r.stop(a.ref, "V03", groupText, "", "The known issues have %d characters. Shorten them to at most %d.", n, maxIssues)
 		} else {
 			r.out.KnownIssues = text
 		}
 	}
 }
 
-// readGiven takes down the breakdowns that the area cannot give at all.
+// readGiven takes down the breakdowns and sheets that the area cannot give at
+// all.
 func (r *reader) readGiven(answers map[string]answer) {
-	for _, b := range Breakdowns() {
-		if r.choice(answers[itemGives+b.Name], given, given, notGiven) == notGiven {
-			r.withheld[b.Name] = true
+	for _, name := range coverBreakdowns() {
+		if r.choice(answers[itemGives+name], given, given, notGiven) == notGiven {
+			r.withheld[name] = true
 		}
 	}
+	for _, sheet := range countSheets() {
+		if r.choice(answers[norm(itemSheet+sheet)], given, given, notGiven) == notGiven {
+			r.withheld[itemSheet+sheet] = true
+		}
+	}
+}
+
+// coverBreakdowns are the breakdowns that the Cover can say are not given:
+// those in which a measure is split that has a total of its own.
+func coverBreakdowns() []string {
+	var names []string
+	for _, b := range Breakdowns() {
+		if b.Kind != Own && slices.ContainsFunc(Measures(""), func(m Measure) bool { return !rowSheet(m) && slices.Contains(m.Breakdowns, b.Name) }) {
+			names = append(names, b.Name)
+		}
+	}
+	return names
 }

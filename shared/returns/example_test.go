@@ -24,6 +24,6 @@ func ExampleRead() {
 	}
 	// Output:
 	// return 383 2026-Q2 rejected
-	// EarlyHelp!D2 V03 children_open is missing. Type how many, 0 for none, or [x] if you cannot give it.
-	// EarlyHelp!D3 V03 children_open, sex: female, is missing. Type how many, or 0 for none. If you cannot split children_open by sex, type [x] at "female" and leave the rest of the split blank.
+	// EarlyHelp!D2 V03 Children receiving early help is missing. Type how many, 0 for none, or [x] if you cannot give it.
+	// EarlyHelp!D3 V03 Children receiving early help, sex: female, is missing. Type how many, or 0 for none. If you cannot split this by sex, type [x] at “female” and leave the rest of the split blank.
 }

@@ -1,7 +1,6 @@
 package returns
 
 import (
-	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -9,264 +8,356 @@ import (
 	"earlyhelp/shared/workbook"
 )
 
-// A group is a breakdown of one measure, the unit in which rows are asked for.
+// A group is a breakdown of one measure: what may be left blank together.
 type group struct{ measure, breakdown string }
 
 // figures gathers the counts of a return and what is amiss among them.
 type figures struct {
 	*reader
 	counts []Count
+	facts  []Fact
 	index  map[Key]Count
-	seen   map[Key]cell.Ref // rows there are, whether or not their count could be read
-
-	// loose are the rows whose names could not be read; a figure that one of
-	// them may have been meant for is not reported as missing as well.
-	loose []Key
+	late   bool // counts were kept out of order
 }
 
-func newFigures(r *reader) *figures {
-	return &figures{reader: r, index: map[Key]Count{}, seen: map[Key]cell.Ref{}}
-}
+func newFigures(r *reader) *figures { return &figures{reader: r, index: map[Key]Count{}} }
 
 func (f *figures) keep(c Count) {
 	f.counts = append(f.counts, c)
 	f.index[c.Key()] = c
 }
 
-// A line is a row of a long sheet whose names were understood.
-type line struct {
-	key   Key
-	row   workbook.Row
-	cell  workbook.Cell
-	blank bool
+// make adds the counts of a sheet that no cell holds.
+func (f *figures) make(sheet, name string) {
+	if name == "" {
+		name = sheet
+	}
+	f.counts = append(f.counts, made(sheet, f.index, f.facts, cell.Ref{Sheet: name})...)
 }
 
-// readLong reads a sheet with one row a figure.
-func (f *figures) readLong(sheet, name string) {
-	t := f.readTable(name, []string{headMeasure, headBreakdown, headValue, headCount}, []string{headNote, headGuide})
-	if t == nil {
+// readSheet reads the tables of a sheet that holds counts.
+func (f *figures) readSheet(sheet, name string, asks []*block) {
+	wants := make([]want, len(asks))
+	for i, b := range asks {
+		wants[i] = want{
+			needed: slices.Concat(b.heads, b.cols), known: []string{headNote, headGuide},
+			labels: func(label string) bool {
+				return slices.ContainsFunc(b.rows, func(r blockRow) bool { return norm(r.labels[0]) == norm(label) })
+			},
+		}
+	}
+	for i, t := range f.readTables(name, wants) {
+		if t == nil {
+			continue
+		}
+		p := &pass{figures: f, sheet: sheet, t: t, b: asks[i], seen: map[int]int{}, own: map[string]int{}}
+		p.read()
+	}
+}
+
+// readNothing takes a sheet that the Cover says is not available, and that is
+// not there, as not available throughout.
+func (f *figures) readNothing(sheet string, asks []*block) {
+	for _, b := range asks {
+		p := &pass{figures: f, sheet: sheet, t: &table{sheet: sheet}, b: b, seen: map[int]int{}, own: map[string]int{}}
+		p.read()
+	}
+}
+
+// A pass is the reading of one table.
+type pass struct {
+	*figures
+	sheet string // of the return
+	t     *table
+	b     *block
+	lines []line
+	seen  map[int]int    // row of the block, to its row in the file
+	own   map[string]int // localities likewise, by their names
+	loose []*stray
+	state map[group]State // what a blank of a group stands for
+}
+
+// A line is a row whose names were understood.
+type line struct {
+	at   int // row of the block; after all of them for a locality
+	keys []Key
+	row  workbook.Row
+	note string
+}
+
+// A stray is a row whose names could not all be read. One row that seems to
+// be missing may be it, and is then not reported as well.
+type stray struct{ meant [][]string } // labels, "" for one that is not known
+
+func (p *pass) read() {
+	for _, row := range p.t.rows {
+		p.readRow(row)
+	}
+	slices.SortStableFunc(p.lines, func(a, b line) int { return a.at - b.at })
+	if p.b.facts {
+		p.readFacts()
+	} else {
+		p.blanks()
+		for _, l := range p.lines {
+			p.readCounts(l)
+		}
+	}
+	p.missing()
+}
+
+// readRow takes down a row, unless it is blank or a name in it is wrong, which
+// is reported.
+func (p *pass) readRow(row workbook.Row) {
+	labels := make([]string, len(p.b.heads))
+	blank := true
+	for i, h := range p.b.heads {
+		labels[i] = p.t.word(row, h)
+		blank = blank && labels[i] == ""
+	}
+	counted := slices.ContainsFunc(p.b.cols, func(h string) bool {
+		_, there := p.t.at(row, h)
+		return there
+	})
+	switch {
+	case norm(labels[0]) == headGuide:
+		return // the row that explains the columns
+	case blank && counted:
+		p.stop(p.t.ref(row.Number, p.b.heads[0]), "V03", groupNameless, "", "This row has a count and does not say of what. Fill in %s, or clear the row.", quoted(p.b.heads))
+		p.loose = append(p.loose, &stray{[][]string{labels}})
+		return
+	case blank:
+		return
+	case !counted && p.b.own() && labels[2] == "" && (labels[1] == "" || norm(labels[1]) == locality):
+		return // a row for a locality, not used
+	}
+	at, ok := p.find(labels)
+	if !ok {
+		if l, ok := p.findOwn(row, labels); ok {
+			p.addLine(l, labels)
+		}
 		return
 	}
-	var lines []line
-	for _, row := range t.rows {
-		key, ok := f.readKey(t, sheet, row)
-		if !ok {
-			continue
-		}
-		if first, twice := f.seen[key]; twice {
-			f.stop(t.ref(row.Number, headCount), "V07", "", "This figure is given twice: it stands in row %d already. Correct the names of one of the two rows, or delete it.", first.Row)
-			// One of its names may be wrong: it may be a row that is missing.
-			f.loose = append(f.loose, Key{"", key.Breakdown, key.Category}, Key{key.Measure, "", key.Category}, Key{key.Measure, key.Breakdown, ""})
-			continue
-		}
-		f.seen[key] = t.ref(row.Number, headCount)
-		c, there := t.at(row, headCount)
-		lines = append(lines, line{key, row, c, !there})
-	}
-	omitted := f.omitted(lines)
-	for _, l := range lines {
-		f.readFigure(t, sheet, l, omitted)
-	}
-	f.missingRows(t, sheet)
+	p.addLine(line{at: at, keys: p.b.rows[at].keys, row: row}, p.b.rows[at].labels)
 }
 
-// readKey reads the names of a row. ok is false when the row is to be passed
-// over: because it is blank, or because a name is wrong, which is reported.
-func (f *figures) readKey(t *table, sheet string, row workbook.Row) (k Key, ok bool) {
-	_, counted := t.at(row, headCount)
-	k = Key{norm(t.word(row, headMeasure)), norm(t.word(row, headBreakdown)), t.word(row, headValue)}
-	if k.Measure == "" && k.Breakdown == "" && k.Category == "" {
-		if counted {
-			f.stop(t.ref(row.Number, headMeasure), "V03", "", "This row has a count and does not say of what. Fill in its first three columns, or clear the row.")
+// find looks the labels of a row up.
+func (p *pass) find(labels []string) (at int, ok bool) {
+	if at, ok = p.b.index[join(labels...)]; ok {
+		return at, true
+	}
+	n := len(labels)
+	if n > 1 && norm(labels[n-2]) == Total {
+		if last := norm(labels[n-1]); last == "" || last == Total || last == All {
+			labels = append(slices.Clone(labels[:n-1]), All)
 		}
-		return k, false
 	}
-	// A locality row with something chosen and nothing else is one not used.
-	if !counted && k.Category == "" && (k.Breakdown == "" || k.Breakdown == "locality") {
-		return k, false
-	}
-	m, known := FindMeasure(k.Measure)
-	if !known || m.Sheet != sheet {
-		f.badName(t, row, headMeasure, k, measureNames(sheet))
-		return k, false
-	}
-	k.Measure = m.Name
-	if k.Breakdown == Total {
-		if k.Category == "" || norm(k.Category) == All || norm(k.Category) == Total {
-			k.Category = All
-			return k, true
+	at, ok = p.b.index[norms(labels...)]
+	return at, ok
+}
+
+// findOwn understands a row for a locality, and reports the first name of any
+// other row that is not in its list.
+func (p *pass) findOwn(row workbook.Row, labels []string) (line, bool) {
+	rows := p.b.rows
+	for i, head := range p.b.heads {
+		var list []string
+		for _, r := range rows {
+			list = append(list, r.labels[i])
 		}
-		f.badName(t, row, headValue, k, []string{All})
-		return k, false
-	}
-	b, known := FindBreakdown(k.Breakdown)
-	if !known || !slices.Contains(m.Breakdowns, b.Name) {
-		f.badName(t, row, headBreakdown, k, append([]string{Total}, m.Breakdowns...))
-		return k, false
-	}
-	if b.Kind == Own {
-		if k.Category == "" {
-			f.stop(t.ref(row.Number, headValue), "V03", "", "Type the name of the locality, or clear the row.")
-			return k, false
+		list = distinct(list)
+		local := i == 1 && slices.Contains(p.b.ownMeasures(), rows[0].labels[0])
+		if local && norm(labels[1]) == locality {
+			return p.local(row, labels, rows[0])
 		}
-		return k, true
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r blockRow) bool { return norm(r.labels[i]) != norm(labels[i]) })
+		if len(rows) == 0 {
+			if local {
+				list = append(list, locality)
+			}
+			p.badName(row, head, list)
+			meant := slices.Clone(labels)
+			meant[i] = ""
+			p.loose = append(p.loose, &stray{[][]string{meant}})
+			break
+		}
 	}
-	i := slices.IndexFunc(b.Categories, func(c string) bool { return norm(c) == norm(k.Category) })
-	if i < 0 {
-		f.badName(t, row, headValue, k, b.Categories)
-		return k, false
+	return line{}, false
+}
+
+// local understands a row for a locality. like is a row of the same measures.
+func (p *pass) local(row workbook.Row, labels []string, like blockRow) (line, bool) {
+	if labels[2] == "" {
+		p.stop(p.t.ref(row.Number, headValue), "V03", groupNameless, "", "Type the name of the locality, or clear the row.")
+		return line{}, false
 	}
-	k.Category = b.Categories[i]
-	return k, true
+	l := line{at: len(p.b.rows), row: row}
+	for _, k := range like.keys {
+		l.keys = append(l.keys, Key{k.Measure, locality, labels[2]})
+	}
+	return l, true
+}
+
+// addLine takes a row down unless it stands there already.
+func (p *pass) addLine(l line, labels []string) {
+	earlier, twice := p.seen[l.at], false
+	if l.at < len(p.b.rows) {
+		_, twice = p.seen[l.at]
+		if !twice {
+			p.seen[l.at] = l.row.Number
+		}
+	} else {
+		name := norms(labels...)
+		earlier, twice = p.own[name]
+		if !twice {
+			p.own[name] = l.row.Number
+		}
+	}
+	if !twice {
+		p.lines = append(p.lines, l)
+		return
+	}
+	col := p.b.cols[0]
+	if len(p.b.cols) > 1 {
+		col = p.b.heads[len(p.b.heads)-1]
+	}
+	p.stop(p.t.ref(l.row.Number, col), "V07", groupTwice, "", "This row stands in row %d already. Correct the names of one of the two rows, or delete it.", earlier)
+	// One of its names may be wrong: it may be a row that is missing.
+	s := &stray{}
+	for i := range labels {
+		meant := slices.Clone(labels)
+		meant[i] = ""
+		s.meant = append(s.meant, meant)
+	}
+	p.loose = append(p.loose, s)
 }
 
 // badName reports a name that is not in its list.
-func (f *figures) badName(t *table, row workbook.Row, heading string, k Key, list []string) {
-	c, there := t.at(row, heading)
-	if there {
-		if v := stored(c); v != nil {
-			f.fault(t.ref(row.Number, heading), c, v)
-		} else {
-			f.stop(t.ref(row.Number, heading), "V03", shown(c), "This is not in the list for %s. Type one of: %s.", heading, quoted(list))
-		}
-	} else {
-		f.stop(t.ref(row.Number, heading), "V03", "", "%s is blank. Type one of: %s.", heading, quoted(list))
+func (p *pass) badName(row workbook.Row, heading string, list []string) {
+	c, there := p.t.at(row, heading)
+	ref := p.t.ref(row.Number, heading)
+	switch v := stored(c); {
+	case !there:
+		p.stop(ref, "V03", groupWord, "", "%s is blank. Type one of: %s.", heading, listed(list))
+	case v != nil:
+		p.stop(ref, v.rule, v.group, shown(c), "This cell must hold a word of the list for %s, and holds an error or a formula without a result. Type one of: %s.", heading, listed(list))
+	default:
+		p.stop(ref, "V03", groupWord, shown(c), "This is not in the list for %s. Type one of: %s.", heading, listed(list))
 	}
-	switch heading {
-	case headMeasure:
-		k.Measure = ""
-	case headBreakdown:
-		k.Breakdown = ""
-	case headValue:
-		k.Category = ""
-	}
-	f.loose = append(f.loose, k)
 }
 
-func measureNames(sheet string) []string {
-	var names []string
-	for _, m := range Measures(sheet) {
-		names = append(names, m.Name)
-	}
-	return names
-}
-
-// omitted returns the breakdowns that are left out for one measure: [x] in
-// the first row of the breakdown and nothing in the others.
-func (f *figures) omitted(lines []line) map[group]bool {
-	m := map[group]bool{}
+// blanks settles what a blank stands for: for nothing, unless the Cover says
+// that the sheet or the breakdown is not available, or the total is [x] or
+// [z], or the first row of the breakdown is [x] and the others are blank.
+func (p *pass) blanks() {
+	p.state = map[group]State{}
 	filled := map[group]int{}
-	for _, l := range lines {
-		if !l.blank {
-			filled[group{l.key.Measure, l.key.Breakdown}]++
+	first := map[group]Key{}
+	for _, r := range p.b.rows {
+		for _, k := range r.keys {
+			if g := (group{k.Measure, k.Breakdown}); first[g] == (Key{}) {
+				first[g] = k
+			}
 		}
 	}
-	for _, l := range lines {
-		g := group{l.key.Measure, l.key.Breakdown}
-		if b, ok := FindBreakdown(l.key.Breakdown); !ok || b.Kind == Own || l.key.Category != b.Categories[0] {
+	omitted := map[group]bool{}
+	totals := map[string]State{}
+	for _, l := range p.lines {
+		for i, k := range l.keys {
+			c, there := p.cellOf(l, i)
+			if !there {
+				continue
+			}
+			g := group{k.Measure, k.Breakdown}
+			filled[g]++
+			_, state, wrong := parseCount(c, true)
+			if wrong != nil {
+				continue
+			}
+			if k.Breakdown == Total {
+				totals[k.Measure] = state
+			} else if k == first[g] && state == NotAvailable {
+				omitted[g] = true
+			}
+		}
+	}
+	set := func(g group) {
+		m, _ := FindMeasure(g.measure)
+		switch total := totals[g.measure]; {
+		case p.withheld[itemSheet+p.sheet], p.withheld[g.breakdown] && !rowSheet(m), omitted[g] && filled[g] == 1:
+			p.state[g] = NotAvailable
+		case g.breakdown != Total && total != Known:
+			p.state[g] = total
+		}
+	}
+	for g := range first {
+		set(g)
+		set(group{g.measure, locality})
+	}
+}
+
+func (p *pass) cellOf(l line, col int) (workbook.Cell, bool) { return p.t.at(l.row, p.b.cols[col]) }
+
+// readCounts reads the counts and the note of one row. The note is kept with
+// the first of them.
+func (p *pass) readCounts(l line) {
+	note := p.readNote(l.row)
+	for i, k := range l.keys {
+		ref := p.t.ref(l.row.Number, p.b.cols[i])
+		c := Count{Sheet: p.sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, Ref: ref}
+		at, there := p.cellOf(l, i)
+		if there {
+			m, _ := FindMeasure(k.Measure)
+			n, state, wrong := parseCount(at, m.Decimals)
+			if wrong != nil {
+				p.fault(ref, at, wrong)
+				continue
+			}
+			c.N, c.State = n, state
+		} else if state, ok := p.state[group{k.Measure, k.Breakdown}]; ok {
+			c.State = state
+		} else {
+			p.stop(ref, "V03", groupMissing, "", "%s", p.blankMessage(k))
 			continue
 		}
-		if filled[g] == 1 && !l.blank {
-			_, state, wrong := parseCount(l.cell)
-			m[g] = wrong == nil && state == NotAvailable
-		}
+		c.Note, note = note, ""
+		p.keep(c)
 	}
-	return m
-}
-
-// readFigure reads the count and note of one row.
-func (f *figures) readFigure(t *table, sheet string, l line, omitted map[group]bool) {
-	ref := t.ref(l.row.Number, headCount)
-	c := Count{Sheet: sheet, Measure: l.key.Measure, Breakdown: l.key.Breakdown, Category: l.key.Category, Ref: ref}
-	var ok bool
-	if c.Note, ok = f.readNote(t, l.row); !ok {
-		c.Note = ""
-	}
-	switch {
-	case l.blank && (f.withheld[l.key.Breakdown] || omitted[group{l.key.Measure, l.key.Breakdown}]):
-		c.State = NotAvailable
-	case l.blank:
-		f.stop(ref, "V03", "", "%s", blankMessage(l.key))
-		return
-	default:
-		n, state, wrong := parseCount(l.cell)
-		if wrong != nil {
-			f.fault(ref, l.cell, wrong)
-			return
-		}
-		c.N, c.State = n, state
-	}
-	f.keep(c)
 }
 
 // blankMessage says what is missing, and the easy way out of a breakdown.
-func blankMessage(k Key) string {
+func (p *pass) blankMessage(k Key) string {
 	b, ok := FindBreakdown(k.Breakdown)
+	m, _ := FindMeasure(k.Measure)
 	switch {
-	case !ok:
-		return fmt.Sprintf("%s is missing. Type how many, 0 for none, or [x] if you cannot give it.", k.Measure)
+	case k.Breakdown == Total || !ok:
+		return InWords(k) + " is missing. Type how many, 0 for none, or [x] if you cannot give it."
 	case b.Kind == Own:
-		return fmt.Sprintf("%s, %s, is missing. Type how many, or clear the row.", k.Measure, b.Name)
+		return InWords(k) + ", is missing. Type how many, or clear the row."
+	case rowSheet(m):
+		return InWords(k) + ", is missing. Type how many, 0 for none, [x] if you cannot give it, or [z] if it does not apply."
 	}
-	return fmt.Sprintf("%s, %s: %s, is missing. Type how many, or 0 for none. If you cannot split %s by %s, type [x] at %q and leave the rest of the split blank.",
-		k.Measure, b.Name, k.Category, k.Measure, b.Name, b.Categories[0])
+	return InWords(k) + ", is missing. Type how many, or 0 for none. If you cannot split this by " + splitTitle(b.Name) +
+		", type [x] at “" + b.Categories[0] + "” and leave the rest of the split blank."
 }
 
-func (f *figures) readNote(t *table, row workbook.Row) (string, bool) {
-	if t.cols[headNote] == 0 {
-		return "", true
+// readNote reads the note of a row: "" where there is none that can be kept.
+func (p *pass) readNote(row workbook.Row) string {
+	if p.t.cols[headNote] == 0 {
+		return ""
 	}
-	c, there := t.at(row, headNote)
+	c, there := p.t.at(row, headNote)
 	if !there {
-		return "", true
+		return ""
 	}
-	ref := t.ref(row.Number, headNote)
-	if stored(c) != nil {
-		f.stop(ref, "V16", "", "This note holds an error. Type the text itself, or clear the cell.")
-		return "", false
+	ref := p.t.ref(row.Number, headNote)
+	if f := stored(c); f != nil {
+		p.stop(ref, f.rule, f.group, "", "This note holds an error. Type the text itself, or clear the cell.")
+		return ""
 	}
 	text := tidy(c.Text)
 	if n := utf8.RuneCountInString(text); n > maxNote {
-		f.stop(ref, "V03", "", "This note has %d characters. Shorten it to at most %d.", n, maxNote)
-		return "", false
+		p.stop(ref, "V03", groupText, "", "This note has %d characters. Shorten it to at most %d.", n, maxNote)
+		return ""
 	}
-	return text, true
-}
-
-// missingRows reports the rows of the template that are not there. A
-// breakdown of which no row is there is one problem.
-func (f *figures) missingRows(t *table, sheet string) {
-	missing := map[group][]Key{}
-	var order []group
-	sizes := map[group]int{}
-	for _, k := range Asked(sheet) {
-		g := group{k.Measure, k.Breakdown}
-		sizes[g]++
-		if _, ok := f.seen[k]; ok || f.withheld[k.Breakdown] || f.maybeMeant(k) {
-			continue
-		}
-		if missing[g] == nil {
-			order = append(order, g)
-		}
-		missing[g] = append(missing[g], k)
-	}
-	for _, g := range order {
-		if ks := missing[g]; len(ks) == sizes[g] && g.breakdown != Total {
-			f.stop(cell.Ref{Sheet: t.sheet}, "V02", "", "The rows for %s by %s are missing. Copy them from a new template.", g.measure, g.breakdown)
-			continue
-		}
-		for _, k := range missing[g] {
-			f.stop(cell.Ref{Sheet: t.sheet}, "V02", "", "The row for %s, %s: %s, is missing. Add a row with these three words and the count.", k.Measure, k.Breakdown, k.Category)
-		}
-	}
-}
-
-// maybeMeant reports whether a row with an unreadable name may have been
-// meant for a figure.
-func (f *figures) maybeMeant(k Key) bool {
-	return slices.ContainsFunc(f.loose, func(l Key) bool {
-		return (l.Measure == "" || l.Measure == k.Measure) &&
-			(l.Breakdown == "" || l.Breakdown == k.Breakdown) &&
-			(l.Category == "" || norm(l.Category) == norm(k.Category))
-	})
+	return text
 }

@@ -14,7 +14,8 @@ type look struct {
 	head                               int // headings of columns
 	label, labelTotal                  int // locked cells
 	guide, guideTotal                  int
-	count, countTotal                  int // cells to fill in
+	count, countTotal, countDecimal    int // cells to fill in
+	heading                            int // of a table below another
 	note, own, answer, date            int
 	fixed, fixedDate                   int // locked answers of the Cover
 	blank                              int // conditional: not filled in yet
@@ -80,6 +81,7 @@ func newLook(f *excelize.File) (*look, error) {
 		guideTotal: style(10, true, ink, "", "left", thick, true, 0),
 		count:      style(11, false, ink, white, "right", thin, false, wholeFormat),
 		countTotal: style(11, true, ink, white, "right", thick, false, wholeFormat),
+		heading:    style(13, true, blue, "", "left", nil, true, 0),
 		note:       style(10, false, ink, white, "left", thin, false, textFormat),
 		own:        style(10, false, ink, white, "left", thin, false, textFormat),
 		answer:     style(11, false, ink, white, "left", thin, false, 0),
@@ -87,6 +89,7 @@ func newLook(f *excelize.File) (*look, error) {
 		fixed:      style(11, false, ink, pale, "left", thin, true, 0),
 		fixedDate:  style(11, false, ink, pale, "left", thin, true, dayFormat),
 	}
+	l.countDecimal = style(11, false, ink, white, "right", thin, false, decimalFormat)
 	if err != nil {
 		return nil, err
 	}
@@ -99,10 +102,11 @@ func newLook(f *excelize.File) (*look, error) {
 	return l, nil
 }
 
-// Number formats: 3 is "#,##0" and 49 is text (ECMA-376 part 1, 18.8.30).
+// Number formats: 3 is "#,##0", 4 is "#,##0.00" and 49 is text (ECMA-376 part 1, 18.8.30).
 // The day is written out, since the built-in one follows the reader's region.
 const (
-	wholeFormat = 3
-	textFormat  = 49
-	dayFormat   = -1
+	wholeFormat   = 3
+	decimalFormat = 4
+	textFormat    = 49
+	dayFormat     = -1
 )

@@ -171,7 +171,7 @@ func withError(t testing.TB, book []byte, at, value string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sheets := append([]string{guidanceSheet, Cover}, append(longSheets(), Workforce)...)
+	sheets := sheetNames()
 	part := fmt.Sprintf("xl/worksheets/sheet%d.xml", slices.Index(sheets, ref.Sheet)+1)
 	one := regexp.MustCompile(fmt.Sprintf(`<c r="%s"( s="\d+")?[^>]*>.*?</c>`, inSheet(ref)))
 	return rewrite(t, book, part, func(xml []byte) []byte {

@@ -10,9 +10,10 @@ import (
 	"pgregory.net/rapid"
 
 	"earlyhelp/shared/cell"
+	"earlyhelp/shared/period"
 )
 
-// anyReturn draws a return in which everything adds up: the referrals of each
+// anyReturn draws a return in which everything adds up: the figures of each
 // category are drawn first, and what is a part of them from within them.
 func anyReturn(t *rapid.T) *Return {
 	r := &Return{Area: "383", Period: q2, TemplateVersion: TemplateVersion, PreparedByRole: "data officer"}
@@ -21,48 +22,76 @@ func anyReturn(t *rapid.T) *Return {
 		wholes[p.Part] = p.Whole
 	}
 	have := map[Key]float64{}
-	var draw func(m Measure)
 	done := map[string]bool{}
-	draw = func(m Measure) {
-		if done[m.Name] {
+	// value is what there is of a count, made ones added up.
+	var value func(k Key) (float64, bool)
+	value = func(k Key) (float64, bool) {
+		of := MadeOf(k)
+		if of == nil {
+			n, ok := have[k]
+			return n, ok
+		}
+		sum := 0.0
+		for _, part := range of {
+			n, _ := value(part)
+			sum += n
+		}
+		return sum, true
+	}
+	var draw func(name string)
+	draw = func(name string) {
+		m, _ := FindMeasure(name)
+		if done[name] {
 			return
 		}
-		done[m.Name] = true
-		whole, isPart := wholes[m.Name]
+		done[name] = true
+		if m.Made {
+			for _, k := range MadeOf(Key{name, Total, All}) {
+				draw(k.Measure)
+			}
+			return
+		}
+		whole, isPart := wholes[name]
 		if isPart {
-			w, _ := FindMeasure(whole)
-			draw(w)
+			draw(whole)
 		}
 		most := func(k Key) int {
-			if w, ok := have[Key{whole, k.Breakdown, k.Category}]; isPart && ok {
+			if w, ok := value(Key{whole, k.Breakdown, k.Category}); isPart && ok {
 				return int(w)
 			}
 			return 300
 		}
+		if rowSheet(m) {
+			for _, c := range m.Categories(m.Breakdowns[0]) {
+				k := Key{name, m.Breakdowns[0], c}
+				have[k] = float64(rapid.IntRange(0, most(k)).Draw(t, fmt.Sprint(k)))
+			}
+			return
+		}
 		// The breakdown that allows least sets the total; the others are
 		// filled up to it.
-		total := most(Key{m.Name, Total, All})
-		for _, name := range m.Breakdowns {
-			if b, _ := FindBreakdown(name); b.Kind == Parts {
+		total := most(Key{name, Total, All})
+		for _, split := range m.Breakdowns {
+			if b, _ := FindBreakdown(split); b.Kind == Parts {
 				sum := 0
 				for _, c := range b.Categories {
-					sum += most(Key{m.Name, name, c})
+					sum += most(Key{name, split, c})
 				}
 				total = min(total, sum)
 			}
 		}
-		total = rapid.IntRange(0, total).Draw(t, m.Name)
-		have[Key{m.Name, Total, All}] = float64(total)
-		for _, name := range m.Breakdowns {
-			b, _ := FindBreakdown(name)
+		total = rapid.IntRange(0, total).Draw(t, name)
+		have[Key{name, Total, All}] = float64(total)
+		for _, split := range m.Breakdowns {
+			b, _ := FindBreakdown(split)
 			left := total
 			for i, c := range b.Categories {
-				k := Key{m.Name, name, c}
+				k := Key{name, split, c}
 				n := rapid.IntRange(0, min(total, most(k))).Draw(t, fmt.Sprint(k))
 				if b.Kind == Parts {
 					room := 0 // what the categories still to come can take
 					for _, later := range b.Categories[i+1:] {
-						room += most(Key{m.Name, name, later})
+						room += most(Key{name, split, later})
 					}
 					n = min(max(n, left-room), left, most(k))
 					left -= n
@@ -71,23 +100,17 @@ func anyReturn(t *rapid.T) *Return {
 			}
 		}
 	}
-	for _, sheet := range longSheets() {
-		for _, m := range Measures(sheet) {
-			draw(m)
-		}
-		for _, k := range Asked(sheet) {
-			r.Counts = append(r.Counts, Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, N: have[k]})
-		}
+	for _, m := range Measures("") {
+		draw(m.Name)
 	}
-	for _, a := range Agencies() {
-		need := rapid.IntRange(0, 50).Draw(t, a)
-		for i, m := range Measures(Workforce) {
-			n := need
-			if i > 0 {
-				n = rapid.IntRange(0, need).Draw(t, m.Name+a)
-			}
-			r.Counts = append(r.Counts, Count{Sheet: Workforce, Measure: m.Name, Breakdown: "agency", Category: a, N: float64(n)})
-		}
+	for _, k := range Asked("") {
+		m, _ := FindMeasure(k.Measure)
+		r.Counts = append(r.Counts, Count{Sheet: m.Sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, N: have[k]})
+	}
+	r.Facts = filled().Facts
+	for i := range r.Facts {
+		r.Facts[i].Answer = rapid.SampledFrom([]Answer{Yes, Unknown}).Draw(t, r.Facts[i].Name)
+		r.Facts[i].Date = period.NewDate(2026, 1, 1).AddDays(rapid.IntRange(0, 180).Draw(t, "day"))
 	}
 	return r
 }
@@ -121,23 +144,32 @@ func TestGoodReturnsAreAcceptedAndOneFaultIsFound(t *testing.T) {
 		}
 		res := Read(buf.Bytes(), options())
 		if res.Verdict != Accepted {
-			t.Fatalf("a good return is %q: %v %v", res.Verdict, res.Problems, res.Privacy)
+			t.Fatalf("a good return is %q: %v %v", res.Verdict, stopsOf(res), res.Privacy)
 		}
 		// One figure is spoilt: a fraction, or less than nothing.
 		i := rapid.IntRange(0, len(r.Counts)-1).Draw(t, "spoilt")
 		at := res.Return.Index()[r.Counts[i].Key()].Ref
 		spoilt := *r
 		spoilt.Counts = slices.Clone(r.Counts)
-		spoilt.Counts[i].N = rapid.SampledFrom([]float64{-1, 0.5, 30_000_000}).Draw(t, "as")
+		as := []float64{-1, 0.5, 30_000_000}
+		if spoilt.Counts[i].Measure == "wte" {
+			as = []float64{-1, 30_000_000}
+		}
+		spoilt.Counts[i].N = rapid.SampledFrom(as).Draw(t, "as")
 		buf.Reset()
 		if err := WriteTemplate(&buf, TemplateOptions{Area: a, Period: q2, Prefill: &spoilt}); err != nil {
 			t.Fatal(err)
 		}
 		res = Read(buf.Bytes(), options())
-		if len(res.Problems) != 1 || res.Problems[0].Ref != at || res.Problems[0].Rule != "V03" || res.Verdict != Rejected {
-			t.Fatalf("%v spoilt at %s: %q %v, want one V03 there", r.Counts[i].Key(), at, res.Verdict, res.Problems)
+		if stops := stopsOf(res); len(stops) != 1 || stops[0].Ref != at || stops[0].Rule != "V03" || res.Verdict != Rejected {
+			t.Fatalf("%v spoilt at %s: %q %v, want one V03 there", r.Counts[i].Key(), at, res.Verdict, stops)
 		}
 	})
+}
+
+// stopsOf returns the problems for which a return is rejected.
+func stopsOf(res Result) []cell.Problem {
+	return slices.DeleteFunc(slices.Clone(res.Problems), func(p cell.Problem) bool { return p.Severity != cell.Stop })
 }
 
 // TestOneSlipIsOneProblem changes one figure to another count. Whatever it
@@ -150,17 +182,21 @@ func TestOneSlipIsOneProblem(t *testing.T) {
 			r := filled()
 			c := &r.Counts[i]
 			b, ok := FindBreakdown(c.Breakdown)
-			if c.N += by; c.N < 0 || c.Sheet == Workforce || ok && b.Kind != Parts {
+			m, _ := FindMeasure(c.Measure)
+			if c.N += by; c.N < 0 || rowSheet(m) || ok && b.Kind != Parts || !split(m) {
 				continue // these need not break anything
 			}
-			f := newFigures(&reader{res: &Result{}})
+			f := newFigures(&reader{res: &Result{}, out: &Return{}})
 			for j, c := range r.Counts {
 				c.Ref = cell.Ref{Sheet: c.Sheet, Row: j + 2, Col: 4}
 				f.keep(c)
 			}
+			for _, sheet := range countSheets() {
+				f.make(sheet, "")
+			}
 			f.check()
 			tried++
-			if got := f.res.Problems; len(got) != 1 || got[0].Ref.Sheet != c.Sheet || got[0].Severity != cell.Stop {
+			if got := stopsOf(*f.res); len(got) != 1 || got[0].Ref.Sheet != c.Sheet || got[0].Severity != cell.Stop {
 				t.Errorf("%v made %v: %v, want one problem on %s", c.Key(), c.N, got, c.Sheet)
 			}
 		}
@@ -170,6 +206,12 @@ func TestOneSlipIsOneProblem(t *testing.T) {
 	}
 }
 
+// split reports whether a slip in a measure must show: it has parts that add
+// up to its total.
+func split(m Measure) bool {
+	return slices.ContainsFunc(m.Breakdowns, func(name string) bool { b, _ := FindBreakdown(name); return b.Kind == Parts })
+}
+
 // FuzzRead reads anything: it never panics, and every answer has a verdict
 // that its problems bear out.
 func FuzzRead(f *testing.F) {
@@ -177,10 +219,11 @@ func FuzzRead(f *testing.F) {
 	f.Add(4, []byte(`<c r="D3" t="inlineStr"><is><t>lots</t></is></c>`))
 	f.Add(2, []byte(`<row r="2"><c r="A2" t="inlineStr"><is><t>partnership_code</t></is></c><c r="B2"><v>1E300</v></c></row>`))
 	f.Add(5, []byte(`<row r="3"/>`))
+	f.Add(8, []byte(`<row r="3"><c r="A3" t="inlineStr"><is><t>agency</t></is></c></row>`))
 	f.Add(0, []byte("PK"))
 	f.Fuzz(func(t *testing.T, sheet int, xml []byte) {
 		data := xml
-		if sheet >= 1 && sheet <= 5 && len(xml) < 1<<14 {
+		if sheet >= 1 && sheet <= 10 && len(xml) < 1<<14 {
 			// In place of one row of the sheet, or of all of it.
 			data = rewrite(t, book, fmt.Sprintf("xl/worksheets/sheet%d.xml", sheet), func(old []byte) []byte {
 				i, j := bytes.Index(old, []byte(`<row r="3"`)), bytes.Index(old, []byte(`<row r="4"`))

@@ -28,6 +28,10 @@ type Result struct {
 	Period  period.Period // once known
 	Verdict Verdict
 
+	// UpgradedFrom is the version of an older template that was read, "" for
+	// today's. What it did not ask for is not available.
+	UpgradedFrom string
+
 	// Return holds what could be read, even when there are problems; figures
 	// with a problem are left out. It is nil unless Kind is KindReturn and
 	// the verdict is Accepted or Rejected.

@@ -19,7 +19,10 @@ type reader struct {
 	out      *Return
 	res      *Result
 	broken   bool            // a sheet could not be read to its end
-	withheld map[string]bool // breakdowns that the Cover says are not given
+	withheld map[string]bool // breakdowns, and "sheet " with a sheet, that the Cover says are not given
+	first    bool            // the workbook is of FirstVersion
+
+	versionAt cell.Ref // where the Cover gives the version of the template
 }
 
 // Read reads a file that was sent as a return. It never fails: what is wrong,
@@ -60,21 +63,21 @@ func Read(data []byte, o ReadOptions) Result {
 }
 
 // stop, and note, add a problem.
-func (r *reader) stop(ref cell.Ref, rule, value, format string, args ...any) {
-	r.add(ref, rule, cell.Stop, value, format, args...)
+func (r *reader) stop(ref cell.Ref, rule, group, value, format string, args ...any) {
+	r.add(ref, rule, group, cell.Stop, value, format, args...)
 }
 
-func (r *reader) note(ref cell.Ref, rule, format string, args ...any) {
-	r.add(ref, rule, cell.Note, "", format, args...)
+func (r *reader) note(ref cell.Ref, rule, group, format string, args ...any) {
+	r.add(ref, rule, group, cell.Note, "", format, args...)
 }
 
-func (r *reader) add(ref cell.Ref, rule string, s cell.Severity, value, format string, args ...any) {
-	r.res.Problems = append(r.res.Problems, cell.Problem{Ref: ref, Rule: rule, Severity: s, Value: value, Message: fmt.Sprintf(format, args...)})
+func (r *reader) add(ref cell.Ref, rule, group string, s cell.Severity, value, format string, args ...any) {
+	r.res.Problems = append(r.res.Problems, cell.Problem{Ref: ref, Rule: rule, Severity: s, Group: group, Value: value, Message: fmt.Sprintf(format, args...)})
 }
 
 // fault adds the problem of a cell.
 func (r *reader) fault(ref cell.Ref, c workbook.Cell, f *fault) {
-	r.stop(ref, f.rule, shown(c), "%s", f.message)
+	r.stop(ref, f.rule, f.group, shown(c), "%s", f.message)
 }
 
 // unreadable adds the problem of a file or sheet that cannot be read. The
@@ -105,8 +108,7 @@ var copyOf = regexp.MustCompile(`^(?:copy_of_)?(.*?)(?:_?\(?\d+\)?|_copy)?$`)
 func (r *reader) identify() map[string]string {
 	found := map[string]string{}
 	var second, extra []string
-	asked := append([]string{Cover}, longSheets()...)
-	asked = append(asked, Workforce)
+	asked := Sheets()
 	for _, s := range r.book.Sheets() {
 		name := norm(s.Name)
 		i := slices.IndexFunc(asked, func(a string) bool { return norm(a) == name || norm(spaced(a)) == name })
@@ -128,12 +130,12 @@ func (r *reader) identify() map[string]string {
 	}
 	r.res.Kind = KindReturn
 	if len(second) > 0 {
-		r.stop(cell.Ref{Sheet: second[0]}, "V02", "",
+		r.stop(cell.Ref{Sheet: second[0]}, "V02", groupSheets, "",
 			"There are two returns in this file, or a copy of a sheet (%s). Send one return a file: delete the sheets that do not belong to it.", quoted(second))
 	}
 	for _, name := range extra {
 		if !privacy.ListSheet(name) { // that one is refused, with its own words
-			r.note(cell.Ref{Sheet: name}, "V02", "This sheet is not part of the return and was not read. It may be deleted.")
+			r.note(cell.Ref{Sheet: name}, "V02", groupExtra, "This sheet is not part of the return and was not read. It may be deleted.")
 		}
 	}
 	return found
@@ -158,8 +160,8 @@ func (r *reader) otherwise() {
 	}
 	r.res.Verdict = Unreadable
 	if len(r.res.Problems) == 0 {
-		r.stop(cell.Ref{}, "V02", "", "This workbook is not a return: it has none of the sheets %s. Download the template for your area and period, fill it in and send that.",
-			quoted(append(append([]string{Cover}, longSheets()...), Workforce)))
+		r.stop(cell.Ref{}, "V02", groupSheets, "", "This workbook is not a return: it has none of the sheets %s. Download the template for your area and period, fill it in and send that.",
+			quoted(Sheets()))
 	}
 }
 
@@ -173,24 +175,33 @@ func (r *reader) readSheets(sheets map[string]string) {
 		r.missingSheet(Cover)
 	}
 	f := newFigures(r)
-	for _, sheet := range longSheets() {
-		if name, ok := sheets[sheet]; ok {
-			f.readLong(sheet, name)
-		} else {
+	if r.first {
+		r.upgrade(sheets)
+	}
+	for _, sheet := range countSheets() {
+		name, there := sheets[sheet]
+		asks := r.blocks(sheet)
+		switch {
+		case len(asks) == 0: // of a later template
+		case there:
+			f.readSheet(sheet, name, asks)
+		case r.withheld[itemSheet+sheet]:
+			f.readNothing(sheet, asks)
+		default:
 			r.missingSheet(sheet)
 		}
-	}
-	if name, ok := sheets[Workforce]; ok {
-		f.readAgencies(name)
-	} else {
-		r.missingSheet(Workforce)
+		f.make(sheet, name)
 	}
 	f.check()
-	r.out.Counts = f.counts
+	f.fillUpgraded()
+	r.out.Counts, r.out.Facts = f.counts, f.facts
+	if f.late {
+		r.out.Counts = r.out.inOrder()
+	}
 }
 
 func (r *reader) missingSheet(sheet string) {
-	r.stop(cell.Ref{Sheet: sheet}, "V02", "", "The sheet %s is missing. Copy it from a new template and fill it in.", sheet)
+	r.stop(cell.Ref{Sheet: sheet}, "V02", groupSheets, "", "The sheet %s is missing. Copy it from a new template and fill it in.", sheet)
 }
 
 // conclude settles the verdict, and removes what a refused file said.

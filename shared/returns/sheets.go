@@ -3,53 +3,95 @@ package returns
 import (
 	"fmt"
 	"strconv"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
+	"time"
 )
 
-// writeCover writes the Cover. Headings stand in row 1 on every sheet.
-func writeCover(s *sheetWriter, r *Return, name string) {
-	s.widths(26, 44, 70)
-	for i, h := range []string{headItem, headAnswer, headGuide} {
-		s.put(i+1, 1, h, s.look.head)
-	}
-	row := 2
-	add := func(item string, answer any, style int, help string, choices []string) {
-		s.put(1, row, item, s.look.label)
-		s.put(2, row, answer, style)
-		s.put(3, row, help, s.look.guide)
-		s.do(s.f.SetRowHeight(s.sheet, row, max(20, height(help, 84))))
-		if choices != nil {
-			s.list(s.name(2, row), choices, "Choose from the list.")
-		}
-		row++
-	}
+// A coverLine is one item of the Cover.
+type coverLine struct {
+	item    string
+	answer  string
+	number  float64 // in place of answer: the area's number, and days
+	kind    answerKind
+	help    string
+	choices []string
+}
+
+type answerKind uint8
+
+const (
+	fixedText answerKind = iota
+	fixedNumber
+	fixedDay
+	chosen
+	ownText
+)
+
+// coverLines are the items of the Cover, in their order from row 2 on.
+func coverLines(r *Return, name string) []coverLine {
 	origin := originOwn
 	if r.Demonstration {
 		origin = originMadeUp
 	}
-	role := r.PreparedByRole
-	if role == "" {
-		role = roles()[0]
+	code, _ := strconv.Atoi(r.Area) // a number of three digits: the register has no other
+	lines := []coverLine{
+		{item: itemCode, number: float64(code), kind: fixedNumber, help: "The three-digit number of your local authority."},
+		{item: itemName, answer: name, help: "Shown so that you can see that the number is right. It is not read."},
+		{item: itemStart, kind: fixedDay, help: "First day of the period."},
+		{item: itemEnd, kind: fixedDay, help: "Last day of the period. The return can be sent from the next day on."},
+		{item: itemVersion, answer: TemplateVersion, help: "Leave this as it is."},
+		{item: itemRole, answer: r.PreparedByRole, kind: chosen, help: "Who filled this in: a role, never a name.", choices: roles()},
+		{item: itemMade, answer: madeFromText(r.MadeFrom), help: "Written by the tool that counts a list; otherwise \"typed\"."},
+		{item: itemOrigin, answer: origin, kind: chosen, help: "Figures made up to try this out are marked so wherever they are shown.", choices: []string{originOwn, originMadeUp}},
+		{item: itemIssues, answer: r.KnownIssues, kind: ownText, help: fmt.Sprintf("Anything that readers of the figures should know, in at most %d characters. Nothing about one child or family.", maxIssues)},
 	}
-	code, err := strconv.Atoi(r.Area)
-	s.do(err)
-	add(itemCode, code, s.look.fixed, "The three-digit number of your local authority.", nil)
-	add(itemName, orNil(name), s.look.fixed, "Shown so that you can see that the number is right. It is not read.", nil)
-	add(itemStart, r.Period.Start().Time(), s.look.fixedDate, "First day of the period.", nil)
-	add(itemEnd, r.Period.End().Time(), s.look.fixedDate, "Last day of the period. The return can be sent from the next day on.", nil)
-	add(itemVersion, r.TemplateVersion, s.look.fixed, "Leave this as it is.", nil)
-	add(itemRole, role, s.look.answer, "Who filled this in: a role, never a name.", roles())
-	add(itemMade, madeFromText(r.MadeFrom), s.look.fixed, "Written by the tool that counts a list; otherwise \"typed\".", nil)
-	add(itemOrigin, origin, s.look.answer, "Figures made up to try this out are marked so wherever they are shown.", []string{originOwn, originMadeUp})
-	add(itemIssues, orNil(r.KnownIssues), s.look.note, fmt.Sprintf("Anything that readers of the figures should know, in at most %d characters. Nothing about one child or family.", maxIssues), nil)
-	for _, b := range Breakdowns() {
-		if b.Kind != Own {
-			add(itemGives+b.Name, given, s.look.answer, "Choose \"not available\" if you can never split by "+strings.ToLower(b.Title)+"; then leave those rows blank.", []string{given, notGiven})
+	if !r.Period.IsZero() {
+		lines[2].number, lines[3].number = serial(r.Period.Start().Time()), serial(r.Period.End().Time())
+	}
+	for _, name := range coverBreakdowns() {
+		lines = append(lines, coverLine{item: itemGives + name, answer: given, kind: chosen, choices: []string{given, notGiven},
+			help: "Choose \"not available\" if you can never split by " + splitTitle(name) + "; then leave those rows blank."})
+	}
+	for _, sheet := range countSheets() {
+		lines = append(lines, coverLine{item: itemSheet + sheet, answer: given, kind: chosen, choices: []string{given, notGiven},
+			help: "Choose \"not available\" if you have nothing for the sheet " + sheet + "; then leave it blank."})
+	}
+	return lines
+}
+
+// serial is the number of a day in a workbook's 1900 date system.
+func serial(t time.Time) float64 {
+	return t.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24
+}
+
+// fillCover writes the Cover. Headings stand in row 1 on every sheet.
+func fillCover(w *rowWriter, k *look, r *Return, name string) {
+	w.begin(1, 24)
+	for i, h := range []string{headItem, headAnswer, headGuide} {
+		w.text(i+1, k.head, h)
+	}
+	w.end()
+	for i, l := range coverLines(r, name) {
+		w.begin(i+2, max(20, height(l.help, 84), height(l.answer, 48)))
+		w.text(1, k.label, l.item)
+		switch l.kind {
+		case fixedNumber:
+			w.number(2, k.fixed, l.number)
+		case fixedDay:
+			w.number(2, k.fixedDate, l.number)
+		case chosen:
+			w.text(2, k.answer, l.answer)
+		case ownText:
+			w.own(2, k.note, l.answer)
+		default:
+			if l.item == itemName || l.item == itemMade {
+				w.own(2, k.fixed, l.answer)
+			} else {
+				w.text(2, k.fixed, l.answer)
+			}
 		}
+		w.text(3, k.guide, l.help)
+		w.end()
 	}
-	s.finish(1, 3)
 }
 
 // madeFromText is the Cover's way of writing how the counts came about. Only
@@ -68,155 +110,185 @@ func madeFromText(m MadeFrom) string {
 	return text
 }
 
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
-// writeLong writes a sheet with one row a figure.
-func writeLong(s *sheetWriter, r *Return, have map[Key]Count) {
-	s.widths(26, 17, 28, 12, 36, 62)
-	for i, h := range []string{headMeasure, headBreakdown, headValue, headCount, headNote, headGuide} {
-		s.put(i+1, 1, h, s.look.head)
-	}
-	row := 1
-	first := map[string]int{} // row of each measure's total
-	for _, k := range Asked(s.sheet) {
-		row++
-		m, _ := FindMeasure(k.Measure)
-		label, count, guide := s.look.label, s.look.count, s.look.guide
-		words := m.Title + ": " + k.Category
-		if k.Breakdown == Total {
-			label, count, guide = s.look.labelTotal, s.look.countTotal, s.look.guideTotal
-			words = m.Title + ", in all"
-			first[k.Measure] = row
-		} else if b, _ := FindBreakdown(k.Breakdown); b.Name != "agency" && b.Name != "need" {
-			words = m.Title + ", " + strings.ToLower(b.Title) + ": " + k.Category
+// fillCounts writes a sheet that holds counts.
+func fillCounts(w *rowWriter, k *look, sheet string, r *Return, have map[Key]Count) {
+	for i, b := range blocks(sheet) {
+		if i > 0 {
+			w.begin(b.top-1, 26)
+			w.text(1, k.heading, b.title)
+			w.end()
 		}
-		s.put(1, row, k.Measure, label)
-		s.put(2, row, k.Breakdown, label)
-		s.put(3, row, k.Category, label)
-		c, ok := have[k]
-		s.put(4, row, countValue(c, ok), count)
-		s.put(5, row, orNil(c.Note), s.look.note)
-		s.put(6, row, words, guide)
-	}
-	last := row
-	for _, c := range r.Counts {
-		if c.Sheet == s.sheet && c.Breakdown == "locality" {
-			row++
-			s.local(row, c.Measure, c.Breakdown, c.Category, countValue(c, true), orNil(c.Note))
-		}
-	}
-	locals := localMeasures(s.sheet)
-	if len(locals) > 0 {
-		for range localityRows {
-			row++
-			s.local(row, nil, nil, nil, nil, nil)
-		}
-		if len(strings.Join(locals, ",")) < 255 {
-			s.list(fmt.Sprintf("A%d:A%d", last+1, row), locals, "For a locality: choose the measure, or leave the row blank.")
-		}
-		s.list(fmt.Sprintf("B%d:B%d", last+1, row), []string{"locality"}, "Choose locality, or leave the row blank.")
-	}
-	for _, m := range Measures(s.sheet) {
-		end := last
-		for _, from := range first {
-			if from > first[m.Name] && from-1 < end {
-				end = from - 1
+		fillHead(w, k, b)
+		for j, row := range b.rows {
+			if b.facts {
+				fillFact(w, k, b, j, r)
+			} else {
+				fillRow(w, k, b, b.first(j), row, have)
 			}
 		}
-		s.whole("D", first[m.Name], end, m)
-	}
-	if row > last {
-		s.whole("D", last+1, row, Measure{Title: "Localities", Counts: "Your own localities, if you have them."})
-	}
-	s.do(s.f.SetConditionalFormat(s.sheet, fmt.Sprintf("D2:D%d", last), []excelize.ConditionalFormatOptions{
-		{Type: "formula", Criteria: "ISBLANK(D2)", Format: &s.look.blank},
-	}))
-	s.finish(1, 6)
-}
-
-// local writes a row for one of the area's own localities.
-func (s *sheetWriter) local(row int, values ...any) {
-	for i, v := range values {
-		style := s.look.own
-		if i == 3 {
-			style = s.look.count
+		if b.own() {
+			fillLocalities(w, k, b, r, have)
 		}
-		s.put(i+1, row, v, style)
 	}
 }
 
-// writeAgencies writes the Workforce sheet: one row an agency.
-func writeAgencies(s *sheetWriter, have map[Key]Count) {
-	ms := Measures(s.sheet)
-	s.widths(20, 30, 18, 28)
-	s.put(1, 1, headAgency, s.look.head)
-	agencies := Agencies()
-	for i, m := range ms {
-		s.put(i+2, 1, m.Name, s.look.head)
-		for j, a := range agencies {
-			c, ok := have[Key{m.Name, "agency", a}]
-			s.put(i+2, j+2, countValue(c, ok), s.look.count)
+func fillHead(w *rowWriter, k *look, b *block) {
+	tall := 24.0
+	if b.words {
+		tall = 34
+	}
+	w.begin(b.top, tall)
+	col := 0
+	for _, hs := range [][]string{b.heads, b.cols, {headNote, headGuide}} {
+		for _, h := range hs {
+			col++
+			w.text(col, k.head, h)
 		}
-		col, err := excelize.ColumnNumberToName(i + 2)
-		s.do(err)
-		s.whole(col, 2, len(agencies)+1, m)
 	}
-	for j, a := range agencies {
-		s.put(1, j+2, a, s.look.label)
-		s.do(s.f.SetRowHeight(s.sheet, j+2, 20))
+	w.end()
+	if !b.words {
+		return
 	}
-	end := s.name(len(ms)+1, len(agencies)+1)
-	s.do(s.f.SetConditionalFormat(s.sheet, "B2:"+end, []excelize.ConditionalFormatOptions{
-		{Type: "formula", Criteria: "ISBLANK(B2)", Format: &s.look.blank},
-	}))
-	s.finish(1, 1+len(ms))
+	longest := ""
+	for _, key := range b.rows[0].keys {
+		if m, _ := FindMeasure(key.Measure); len(m.Title) > len(longest) {
+			longest = m.Title
+		}
+	}
+	w.begin(b.top+1, height(longest, 15))
+	for i := range b.heads {
+		text := ""
+		if i == 0 {
+			text = headGuide
+		}
+		w.text(i+1, k.guide, text)
+	}
+	for i, key := range b.rows[0].keys {
+		m, _ := FindMeasure(key.Measure)
+		w.text(len(b.heads)+1+i, k.guide, m.Title)
+	}
+	w.end()
 }
 
-// countValue is what stands in the cell of a count.
-func countValue(c Count, ok bool) any {
-	switch {
-	case !ok:
-		return nil
-	case c.State != Known:
-		return "[" + string(c.State) + "]"
-	case c.N == float64(int(c.N)):
-		return int(c.N)
+// fillRow writes a row of counts.
+func fillRow(w *rowWriter, k *look, b *block, at int, row blockRow, have map[Key]Count) {
+	label, count, guide := k.label, k.count, k.guide
+	if row.total {
+		label, count, guide = k.labelTotal, k.countTotal, k.guideTotal
 	}
-	return c.N
-}
-
-// list offers choices in a range. Excel takes at most 255 characters of them.
-func (s *sheetWriter) list(cells string, choices []string, prompt string) {
-	v := excelize.NewDataValidation(true)
-	v.Sqref = cells
-	s.do(v.SetDropList(choices))
-	v.SetInput("", prompt)
-	v.SetError(excelize.DataValidationErrorStyleStop, "Not in the list", "Choose one of the answers in the list.")
-	s.do(s.f.AddDataValidation(s.sheet, v))
-}
-
-// whole lets only counts and symbols into a column's cells and shows what
-// counts when one is chosen.
-func (s *sheetWriter) whole(col string, from, to int, m Measure) {
-	first := fmt.Sprintf("%s%d", col, from)
-	v := excelize.NewDataValidation(true)
-	v.Sqref = fmt.Sprintf("%s:%s%d", first, col, to)
-	v.Type = "custom"
-	v.Formula1 = fmt.Sprintf(`IF(ISNUMBER(%[1]s),AND(%[1]s>=0,%[1]s=INT(%[1]s)),OR(%[1]s="[x]",%[1]s="[z]"))`, first)
-	v.SetInput(short(m.Title, 32), short(m.Counts, 255))
-	v.SetError(excelize.DataValidationErrorStyleStop, "Not a count", "Type a whole number, 0 for none, [x] for not available or [z] for not applicable.")
-	s.do(s.f.AddDataValidation(s.sheet, v))
-}
-
-// short cuts text to so many characters.
-func short(text string, most int) string {
-	if r := []rune(text); len(r) > most {
-		return string(r[:most-1]) + "…"
+	w.begin(at, max(20, height(row.words, 72)))
+	for i, l := range row.labels {
+		w.text(i+1, label, l)
 	}
-	return text
+	note := ""
+	for i, key := range row.keys {
+		c, ok := have[key]
+		style := count
+		if ok && c.N != float64(int64(c.N)) {
+			style = k.countDecimal
+		}
+		w.count(len(b.heads)+1+i, style, c, ok)
+		if note == "" {
+			note = c.Note
+		}
+	}
+	w.own(len(b.heads)+len(row.keys)+1, k.note, note)
+	w.text(len(b.heads)+len(row.keys)+2, guide, row.words)
+	w.end()
 }
+
+// fillFact writes a row of the table of facts.
+func fillFact(w *rowWriter, k *look, b *block, i int, r *Return) {
+	row := b.rows[i]
+	var f Fact
+	for _, given := range r.Facts {
+		if given.Name == row.labels[0] {
+			f = given
+		}
+	}
+	w.begin(b.first(i), max(20, height(row.words, 72)))
+	w.text(1, k.label, row.labels[0])
+	w.text(2, k.answer, string(f.Answer))
+	if f.Date.IsZero() {
+		w.blank(3, k.date)
+	} else {
+		w.number(3, k.date, serial(f.Date.Time()))
+	}
+	w.own(4, k.note, f.Link)
+	w.own(5, k.note, f.Note)
+	w.text(6, k.guide, row.words)
+	w.end()
+}
+
+// fillLocalities writes the rows for the area's own localities, those that
+// there are and blank ones.
+func fillLocalities(w *rowWriter, k *look, b *block, r *Return, have map[Key]Count) {
+	at := b.first(len(b.rows))
+	firsts := map[string]blockRow{} // by first measure
+	for _, row := range b.rows {
+		if _, ok := firsts[row.keys[0].Measure]; !ok {
+			firsts[row.keys[0].Measure] = row
+		}
+	}
+	col := len(b.heads) + 1
+	done := map[[2]string]bool{}
+	for _, c := range r.Counts {
+		if c.Breakdown != locality {
+			continue
+		}
+		var row blockRow
+		found := false
+		for _, first := range firsts {
+			for _, key := range first.keys {
+				if key.Measure == c.Measure {
+					row, found = first, true
+				}
+			}
+		}
+		id := [2]string{row.keyMeasure(), c.Category}
+		if !found || done[id] {
+			continue
+		}
+		done[id] = true
+		w.begin(at, 20)
+		w.text(1, k.own, row.labels[0])
+		w.text(2, k.own, locality)
+		w.own(3, k.own, c.Category)
+		note := ""
+		for i, key := range row.keys {
+			own, ok := have[Key{key.Measure, locality, c.Category}]
+			w.count(col+i, k.count, own, ok)
+			if note == "" {
+				note = own.Note
+			}
+		}
+		w.own(col+len(row.keys), k.note, note)
+		w.blank(col+len(row.keys)+1, k.guide)
+		w.end()
+		at++
+	}
+	for range localityRows {
+		w.begin(at, 20)
+		for i := 1; i <= 3; i++ {
+			w.blank(i, k.own)
+		}
+		for i := range b.cols {
+			w.blank(col+i, k.count)
+		}
+		w.blank(col+len(b.cols), k.note)
+		w.blank(col+len(b.cols)+1, k.guide)
+		w.end()
+		at++
+	}
+}
+
+// keyMeasure is the first measure of a row, "" where there is none.
+func (r blockRow) keyMeasure() string {
+	if len(r.keys) == 0 {
+		return ""
+	}
+	return r.keys[0].Measure
+}
+
+// height is the height in points of a text in lines of so many characters.
+func height(text string, chars int) float64 { return 6 + 14*float64(1+len(text)/chars) }

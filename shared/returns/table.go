@@ -51,65 +51,162 @@ func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
 // norm makes names comparable: case, and the difference between a space, a
 // hyphen and an underscore, do not count.
 func norm(s string) string {
+	if isNorm(s) {
+		return s
+	}
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return r == ' ' || r == '_' || r == '-' || r == '\u00a0' || r == '\t' || r == '\n'
 	}), "_")
 }
 
-// headRows is how far down the headings of a sheet are looked for: somebody
-// may have put a title above them.
-const headRows = 20
+// isNorm reports whether norm would leave a text as it is, as it does with most
+// names in most workbooks.
+func isNorm(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '_' || i == 0 || i == len(s)-1 || s[i-1] == '_') {
+			return false
+		}
+	}
+	return true
+}
 
-// maxRows is more rows than a sheet of a return has: the 166 of the longest, and
+// maxRows is more rows than a sheet of a return has: the 351 of the longest, and
 // one a locality for each of its measures leave room to spare. A list is told
 // by the privacy screen, which does not keep rows.
 const maxRows = 5000
 
-// readTable finds the headings of a sheet and reads the rows below. needed
-// must all be there, known may be. It returns nil when the sheet cannot be
-// read; the reason is then among the problems.
-func (r *reader) readTable(sheet string, needed, known []string) *table {
-	t := &table{sheet: sheet}
-	var best workbook.Row // the row with most of the headings
-	most := 0
+// A want is a table that a sheet should hold: the headings that must all be
+// there, those that may be, and the first labels of its rows.
+type want struct {
+	needed, known []string
+	labels        func(label string) bool
+}
+
+// readTables finds the tables of a sheet by their headings, wherever they
+// stand and in whatever order, and reads the rows below each. A table that
+// cannot be read is nil; the reason is then among the problems.
+func (r *reader) readTables(sheet string, wants []want) []*table {
+	tables := make([]*table, len(wants))
+	var rows []workbook.Row
 	for row, err := range r.book.Rows(sheet) {
 		if err != nil {
 			r.unreadable(err)
-			return nil
+			return tables
 		}
-		if len(t.rows) == maxRows {
-			r.stop(cell.Ref{Sheet: sheet, Row: row.Number}, "V01", "", "This sheet has more than %d rows with something in them, as no return does. Delete the rows from here on.", maxRows)
-			return nil
+		if len(rows) == maxRows {
+			r.stop(cell.Ref{Sheet: sheet, Row: row.Number}, "V01", groupTooMuch, "", "This sheet has more than %d rows with something in them, as no return does. Delete the rows from here on.", maxRows)
+			return tables
 		}
 		row.Cells = slices.Clone(row.Cells)
-		if t.head == 0 && row.Number <= headRows {
-			n := 0
-			for _, h := range needed {
-				if slices.ContainsFunc(row.Cells, func(c workbook.Cell) bool { return c.Kind == workbook.Text && norm(c.Text) == h }) {
-					n++
-				}
-			}
-			if n > most {
-				most, best = n, row
-			}
-			if n == len(needed) {
-				t.head = row.Number
-				continue
+		rows = append(rows, row)
+	}
+	heads := findHeadings(rows, wants)
+	if !slices.ContainsFunc(heads, func(h int) bool { return h >= 0 }) {
+		var needed []string
+		for _, w := range wants {
+			needed = append(needed, quoted(w.needed))
+		}
+		r.stop(cell.Ref{Sheet: sheet}, "V02", groupHeadings, "",
+			"The sheet %s has no row of headings. It must read %s: copy it from a new template.", sheet, strings.Join(needed, "; and for the table below it "))
+		return tables
+	}
+	for i, w := range wants {
+		if heads[i] < 0 {
+			r.stop(cell.Ref{Sheet: sheet}, "V02", groupHeadings, "",
+				"The table with the headings %s is missing. Copy it from a new template, headings included, below the other table.", quoted(w.needed))
+			continue
+		}
+		t := &table{sheet: sheet, head: rows[heads[i]].Number}
+		if !r.headings(t, rows[heads[i]], w.needed, w.known) {
+			continue
+		}
+		end := len(rows) // the rows of a table end where the next one's headings begin
+		for _, h := range heads {
+			if h > heads[i] && h < end {
+				end = h
 			}
 		}
-		t.rows = append(t.rows, row)
+		t.rows = rows[heads[i]+1 : end]
+		if end < len(rows) {
+			t.rows = withoutTitle(t, w.labels)
+		}
+		tables[i] = t
 	}
-	if most*2 <= len(needed) && most < len(needed) {
-		r.stop(cell.Ref{Sheet: sheet}, "V02", "",
-			"The sheet %s has no row of headings. Its first row must read %s: copy it from a new template.", sheet, quoted(needed))
-		return nil
+	return tables
+}
+
+// withoutTitle leaves out the title of the table below: text alone in a row.
+func withoutTitle(t *table, isLabel func(string) bool) []workbook.Row {
+	rows := t.rows
+	for len(rows) > 0 {
+		var filled []workbook.Cell
+		for _, c := range rows[len(rows)-1].Cells {
+			if !isBlank(c) {
+				filled = append(filled, c)
+			}
+		}
+		if len(filled) > 1 || len(filled) == 1 && (filled[0].Kind != workbook.Text || isLabel(filled[0].Text)) {
+			break
+		}
+		rows = rows[:len(rows)-1]
 	}
-	if !r.headings(t, best, needed, known) {
-		return nil
+	return rows
+}
+
+// findHeadings returns for each table the row that holds most of its headings,
+// -1 where none holds more than half. A row heads one table.
+func findHeadings(rows []workbook.Row, wants []want) []int {
+	n := make([][]int, len(wants)) // matches, by table and row
+	best := make([]int, len(wants))
+	for i := range n {
+		n[i] = make([]int, len(rows))
+		best[i] = -1
 	}
-	t.head = best.Number
-	t.rows = slices.DeleteFunc(t.rows, func(row workbook.Row) bool { return row.Number <= t.head })
-	return t
+	for j, row := range rows {
+		all := true
+		words := map[string]bool{}
+		for _, c := range row.Cells {
+			if c.Kind == workbook.Text && len(c.Text) < 64 {
+				words[norm(c.Text)] = true
+			}
+		}
+		for i, w := range wants {
+			for _, h := range w.needed {
+				if words[h] {
+					n[i][j]++
+				}
+			}
+			if n[i][j] == len(w.needed) && best[i] < 0 {
+				best[i] = j
+			}
+			all = all && best[i] >= 0
+		}
+		if all {
+			break // every table's headings are there in full
+		}
+	}
+	heads := make([]int, len(wants))
+	taken := map[int]bool{}
+	for i := range heads {
+		heads[i] = -1
+	}
+	for range wants {
+		table, at, most := -1, -1, 0.5
+		for i, w := range wants {
+			if heads[i] >= 0 {
+				continue
+			}
+			for j, m := range n[i] {
+				if share := float64(m) / float64(len(w.needed)); share > most && !taken[j] {
+					table, at, most = i, j, share
+				}
+			}
+		}
+		if table >= 0 {
+			heads[table], taken[at] = at, true
+		}
+	}
+	return heads
 }
 
 // headings takes down the columns of a row of headings and reports whether
@@ -126,7 +223,7 @@ func (r *reader) headings(t *table, row workbook.Row, needed, known []string) bo
 		case !slices.Contains(needed, h) && !slices.Contains(known, h):
 			extra = append(extra, c)
 		case t.cols[h] != 0:
-			r.stop(ref, "V02", h, "The heading %q stands twice on this sheet. Delete one of the two columns.", h)
+			r.stop(ref, "V02", groupHeadings, h, "The heading %q stands twice in this table. Delete one of the two columns.", h)
 			ok = false
 		default:
 			t.cols[h] = c.Col
@@ -142,18 +239,15 @@ func (r *reader) headings(t *table, row workbook.Row, needed, known []string) bo
 		ref := cell.Ref{Sheet: t.sheet, Row: row.Number}
 		if len(extra) == 1 && len(missing) == 1 {
 			ref.Col = extra[0].Col // most likely the heading that was changed
-			r.stop(ref, "V02", "", "The heading %q is missing. If this column is it, type %s here.", missing[0], missing[0])
+			r.stop(ref, "V02", groupHeadings, "", "The heading %q is missing. If this column is it, type %s here.", missing[0], missing[0])
 		} else {
-			r.stop(ref, "V02", "", "These headings are missing: %s. Type them in this row, each above its column, or copy the row from a new template.", quoted(missing))
+			r.stop(ref, "V02", groupHeadings, "", "These headings are missing: %s. Type them in this row, each above its column, or copy the row from a new template.", quoted(missing))
 		}
 		return false
 	}
 	for _, c := range extra {
-		r.note(cell.Ref{Sheet: t.sheet, Row: row.Number, Col: c.Col}, "V02",
+		r.note(cell.Ref{Sheet: t.sheet, Row: row.Number, Col: c.Col}, "V02", groupExtra,
 			"This column is not part of the return and was not read. Nothing needs doing unless you expected it to be.")
 	}
 	return ok
 }
-
-// quoted writes a list of words for a sentence.
-func quoted(words []string) string { return strings.Join(words, ", ") }

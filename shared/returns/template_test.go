@@ -37,30 +37,54 @@ func template(t testing.TB, prefill *Return) []byte {
 	return buf.Bytes()
 }
 
+// sizes are the totals of filled, and on sheets with a row an agency or type
+// of setting what stands in each row. A measure that is not named has six in
+// ten of what it is part of, or 100.
+var sizes = map[string]float64{
+	"children_open": 200, "episodes_started": 150, "referrals": 120, "referrals_professional": 80,
+	"referrals_nfa": 60, "rereferrals_3m": 20, "rereferrals_12m": 40, "referrals_with_eha": 16, "outcome_told_5wd": 32,
+	"episodes_audited":           60,
+	"headcount_needing_training": 30, "trained_24m": 20, "trained_reluctant_families": 10,
+	"practitioners_holding_cases": 15, "supervised_8w": 12, "wte": 12.5, "open_cases": 90, "courses_run": 4, "courses_evaluated": 2,
+}
+
+func sizeOf(measure string) float64 {
+	if n, ok := sizes[measure]; ok {
+		return n
+	}
+	for _, p := range Pairs() {
+		if p.Part == measure {
+			return float64(int(0.6 * sizeOf(p.Whole)))
+		}
+	}
+	return 100
+}
+
 // filled returns a return in which everything adds up.
 func filled() *Return {
 	r := &Return{Area: "383", Period: q2, TemplateVersion: TemplateVersion, PreparedByRole: "data officer"}
-	size := map[string]float64{
-		"children_open": 200, "episodes_started": 150, "referrals": 120, "referrals_professional": 80,
-		"referrals_nfa": 60, "rereferrals_3m": 20, "rereferrals_12m": 40, "referrals_with_eha": 16, "outcome_told_5wd": 32,
-	}
-	for _, sheet := range longSheets() {
-		for _, k := range Asked(sheet) {
-			n := size[k.Measure]
-			if b, ok := FindBreakdown(k.Breakdown); ok && b.Kind == Parts {
-				// Everything in the first category but one for each other.
-				n = 1
-				if k.Category == b.Categories[0] {
-					n = size[k.Measure] - float64(len(b.Categories)-1)
+	for _, sheet := range countSheets() {
+		for _, b := range blocks(sheet) {
+			for _, row := range b.rows {
+				for _, k := range row.keys {
+					n := sizeOf(k.Measure)
+					m, _ := FindMeasure(k.Measure)
+					if b, ok := FindBreakdown(k.Breakdown); ok && b.Kind == Parts && m.Categories(Total) != nil {
+						// Everything in the first category but one for each other.
+						if k.Category == b.Categories[0] {
+							n -= float64(len(b.Categories) - 1)
+						} else {
+							n = 1
+						}
+					}
+					r.Counts = append(r.Counts, Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, N: n})
 				}
 			}
-			r.Counts = append(r.Counts, Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, N: n})
 		}
 	}
-	for i, m := range Measures(Workforce) {
-		for _, a := range Agencies() {
-			r.Counts = append(r.Counts, Count{Sheet: Workforce, Measure: m.Name, Breakdown: "agency", Category: a, N: float64(30 - 10*i)})
-		}
+	r.Facts = []Fact{
+		{Name: "thresholds_audited", Answer: Yes, Date: period.NewDate(2026, 2, 3), Link: "https://www.example.gov.uk/early-help/audit"},
+		{Name: "strategy_evaluated", Answer: Planned, Date: period.NewDate(2026, 11, 2)},
 	}
 	return r
 }
@@ -70,11 +94,7 @@ func TestTemplateUnfilled(t *testing.T) {
 	if res.Verdict != Rejected || res.Kind != KindReturn || res.Area != "383" || res.Period != q2 {
 		t.Fatalf("Read = %q %q %q %v, want a rejected return of 383 for %v", res.Verdict, res.Kind, res.Area, res.Period, q2)
 	}
-	want := 0
-	for _, sheet := range longSheets() {
-		want += len(Asked(sheet))
-	}
-	want += len(Measures(Workforce)) * len(Agencies())
+	want := len(Asked("")) + len(Facts())
 	if len(res.Problems) != want {
 		t.Errorf("got %d problems, want one for each of the %d missing figures", len(res.Problems), want)
 	}
@@ -99,6 +119,9 @@ func TestTemplatePrefilled(t *testing.T) {
 		t.Error(diff)
 	}
 	got := res.Return.Index()
+	if len(res.Return.Facts) != 2 {
+		t.Errorf("facts = %v, want two", res.Return.Facts)
+	}
 	for _, c := range filled().Counts {
 		g, ok := got[c.Key()]
 		if !ok || g.N != c.N || g.State != c.State || g.Sheet != c.Sheet || g.Ref.Row == 0 {

@@ -15,6 +15,9 @@ const maxCount = 20_000_000
 
 const wantCount = "Type a whole number, 0 for none, or [x] if it is not available."
 
+// wantDecimals replaces wantCount where parts count as well.
+const wantDecimals = "Type a number, such as 12.5, 0 for none, or [x] if it is not available."
+
 var (
 	grouped = regexp.MustCompile(`^\d{1,3}([, ]\d{3})+$`)
 	decimal = regexp.MustCompile(`^[+-]?\d*\.\d+$|^[+-]?\d+\.$`)
@@ -22,26 +25,27 @@ var (
 )
 
 // A fault is why a cell's value is not taken.
-type fault struct{ rule, message string }
+type fault struct{ rule, group, message string }
 
-func wrong(message string) *fault { return &fault{"V03", message} }
+func wrong(group, message string) *fault { return &fault{"V03", group, message} }
 
 // stored returns the fault of a cell that holds an error, or a formula whose
 // result was not stored (check V16).
 func stored(c workbook.Cell) *fault {
 	switch {
 	case c.Kind == workbook.Error && c.Formula:
-		return &fault{"V16", "The formula in this cell gives an error. Type the number itself, or mend the formula."}
+		return &fault{"V16", groupErrors, "The formula in this cell gives an error. Type the number itself, or mend the formula."}
 	case c.Kind == workbook.Error:
-		return &fault{"V16", "This cell holds an error. Type the number itself."}
+		return &fault{"V16", groupErrors, "This cell holds an error. Type the number itself."}
 	case c.Kind == workbook.Uncalculated:
-		return &fault{"V16", "The formula in this cell has no result stored in the file. Type the number itself, or open the workbook in Excel, save it and send it again."}
+		return &fault{"V16", groupErrors, "The formula in this cell has no result stored in the file. Type the number itself, or open the workbook in Excel, save it and send it again."}
 	}
 	return nil
 }
 
-// parseCount reads a count. The cell is not blank.
-func parseCount(c workbook.Cell) (n float64, s State, f *fault) {
+// parseCount reads a count, with decimals where the measure has them. The cell
+// is not blank.
+func parseCount(c workbook.Cell, decimals bool) (n float64, s State, f *fault) {
 	if f := stored(c); f != nil {
 		return 0, "", f
 	}
@@ -49,54 +53,54 @@ func parseCount(c workbook.Cell) (n float64, s State, f *fault) {
 	case workbook.Number:
 		switch c.Format {
 		case workbook.PercentFormat:
-			return 0, "", wrong("This cell is formatted as a percentage. Type the count, not the percentage, and set the format of the cell to Number.")
+			return 0, "", wrong(groupPercent, "This cell is formatted as a percentage. Type the count, not the percentage, and set the format of the cell to Number.")
 		case workbook.TimeFormat:
-			return 0, "", wrong("This cell holds a time. " + wantCount)
+			return 0, "", wrong(groupDate, "This cell holds a time. "+wantCount)
 		}
-		return checkCount(c.Num)
+		return checkCount(c.Num, decimals)
 	case workbook.DateKind:
-		return 0, "", wrong("This cell holds a date. " + wantCount + " If you did type a number, set the format of the cell to Number and type it again.")
+		return 0, "", wrong(groupDate, "This cell holds a date. "+wantCount+" If you did type a number, set the format of the cell to Number and type it again.")
 	case workbook.Bool:
-		return 0, "", wrong("This cell holds TRUE or FALSE. " + wantCount)
+		return 0, "", wrong(groupNotNumber, "This cell holds TRUE or FALSE. "+wantCount)
 	}
 	text := strings.ToLower(tidy(c.Text))
 	switch bare := strings.Trim(text, "[]() "); {
 	case bare == "x" || bare == "z":
 		return 0, State(bare), nil
 	case bare == "c":
-		return 0, "", wrong("[c] is not used here. Type the exact number: small numbers are hidden before anything is published.")
+		return 0, "", wrong(groupSymbol, "[c] is not used here. Type the exact number: small numbers are hidden before anything is published.")
 	case text == "[low]" || text == "[u]" || text == "[e]" || text == "[p]" || text == "[r]" || text == "[b]":
-		return 0, "", wrong("This symbol is for published tables only. " + wantCount)
+		return 0, "", wrong(groupSymbol, "This symbol is for published tables only. "+wantCount)
 	case bare == "n/a" || bare == "na" || bare == "-" || bare == "–" || bare == "unknown" || bare == "not known" || bare == "?" || bare == "." || bare == "tbc":
-		return 0, "", wrong("Say which you mean: type 0 if there were none, [x] if the figure is not available, [z] if it does not apply.")
+		return 0, "", wrong(groupUnsaid, "Say which you mean: type 0 if there were none, [x] if the figure is not available, [z] if it does not apply.")
 	case bare == "nil" || bare == "none" || bare == "zero":
-		return 0, "", wrong("Type 0 as a number.")
+		return 0, "", wrong(groupNotNumber, "Type 0 as a number.")
 	case strings.HasSuffix(text, "%"):
-		return 0, "", wrong("This is a percentage. Type the count itself.")
+		return 0, "", wrong(groupPercent, "This is a percentage. Type the count itself.")
 	case ranged.MatchString(text):
-		return 0, "", wrong("Type the exact number, also when it is small: small numbers are hidden before anything is published.")
+		return 0, "", wrong(groupRounded, "Type the exact number, also when it is small: small numbers are hidden before anything is published.")
 	case grouped.MatchString(text):
 		text = strings.NewReplacer(",", "", " ", "").Replace(text)
 	}
 	// Numbers stored as text are taken: nothing about them is in doubt.
 	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return checkCount(float64(v))
+		return checkCount(float64(v), decimals)
 	}
 	if decimal.MatchString(text) {
 		v, _ := strconv.ParseFloat(text, 64)
-		return checkCount(v)
+		return checkCount(v, decimals)
 	}
-	return 0, "", wrong("This is not a number. " + wantCount)
+	return 0, "", wrong(groupNotNumber, "This is not a number. "+wantCount)
 }
 
-func checkCount(n float64) (float64, State, *fault) {
+func checkCount(n float64, decimals bool) (float64, State, *fault) {
 	switch {
 	case n < 0:
-		return 0, "", wrong("A count cannot be below 0. " + wantCount)
+		return 0, "", wrong(groupNegative, "A count cannot be below 0. "+wantCount)
 	case n > maxCount:
-		return 0, "", wrong("This is more than there are children in England. Type the count of your area.")
-	case n != float64(int64(n)):
-		return 0, "", wrong("A count is a whole number, without decimals. Type how many there were.")
+		return 0, "", wrong(groupLarge, "This is more than there are children in England. Type the count of your area.")
+	case !decimals && n != float64(int64(n)):
+		return 0, "", wrong(groupDecimals, "A count is a whole number, without decimals. Type how many there were.")
 	}
 	return n + 0, "", nil
 }
@@ -110,7 +114,7 @@ func parseDay(c workbook.Cell) (period.Date, *fault) {
 		f.message = strings.Replace(f.message, "the number itself", "the date itself", 1)
 		return period.Date{}, f
 	}
-	want := wrong("This is not a date. Type it as day, month and year, such as 30/06/2026.")
+	want := wrong(groupNotDate, "This is not a date. Type it as day, month and year, such as 30/06/2026.")
 	switch c.Kind {
 	case workbook.DateKind:
 		if c.Date.IsZero() {
@@ -119,7 +123,7 @@ func parseDay(c workbook.Cell) (period.Date, *fault) {
 		return c.Date, nil
 	case workbook.Number:
 		// A date whose cell lost its format looks like 46203.
-		return period.Date{}, wrong("This is a number, not a date. Type it as day, month and year, such as 30/06/2026, and set the format of the cell to Date.")
+		return period.Date{}, wrong(groupNotDate, "This is a number, not a date. Type it as day, month and year, such as 30/06/2026, and set the format of the cell to Date.")
 	case workbook.Text:
 		text := tidy(c.Text)
 		if d, err := period.ParseDate(text); err == nil {

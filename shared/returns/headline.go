@@ -1,0 +1,37 @@
+package returns
+
+// The headlines of problems: one for each kind of mistake, so that pages can
+// show the cells that have it together (cell.Group).
+const (
+	groupMissing    = "A count is missing"
+	groupAnswer     = "An answer on the Cover needs correcting"
+	groupBlank      = "An answer is missing"
+	groupNotNumber  = "This is not a number"
+	groupPercent    = "A percentage stands where a count belongs"
+	groupDate       = "A date or time stands where a count belongs"
+	groupNegative   = "A count is below 0"
+	groupLarge      = "A count is too large to be right"
+	groupDecimals   = "A count has decimals"
+	groupRounded    = "A number is not exact"
+	groupSymbol     = "A symbol is not one that the return uses"
+	groupUnsaid     = "It is not said whether there were none or nobody knows"
+	groupNotDate    = "This is not a date"
+	groupLink       = "This is not the address of a public page"
+	groupFactDate   = "A date does not fit its answer"
+	groupErrors     = "A cell holds an error or an empty formula"
+	groupWord       = "A word is not in its list"
+	groupNameless   = "A count does not say what it counts"
+	groupText       = "A text is too long"
+	groupPart       = "A count is greater than what it is part of"
+	groupSum        = "A breakdown does not add up to its total"
+	groupOver       = "A category is greater than its total"
+	groupTwice      = "A figure is given twice"
+	groupRows       = "Rows are missing"
+	groupHeadings   = "Headings are missing or stand twice"
+	groupSheets     = "Sheets are missing or stand twice"
+	groupExtra      = "Something was not read, since the return does not ask for it"
+	groupVersion    = "The template is another version"
+	groupTooMuch    = "There is more in this sheet than a return holds"
+	groupUnrecorded = "Much is not recorded"
+	groupSample     = "Few cases were audited"
+)
