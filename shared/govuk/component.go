@@ -137,6 +137,18 @@ type Radios struct {
 	Choices                   []Choice
 }
 
+// A Textarea is a text field of several lines with its label.
+type Textarea struct {
+	Name, Label, Hint, Value, Error string
+	Rows                            int // default 5
+	Max                             int // characters that may be typed; 0 is no limit
+}
+
+// A Checkbox is one box to tick, with what ticking it says.
+type Checkbox struct {
+	Name, Value, Label, Hint, Error string
+}
+
 // A FileUpload is a file field with its label.
 type FileUpload struct {
 	Name, Label, Hint, Error string

@@ -50,10 +50,12 @@ func TestEveryComponentRenders(t *testing.T) {
 		Select  Select
 		Radios  Radios
 		File    FileUpload
+		Area    Textarea
+		Box     Checkbox
 	}
 	tmpl := page(t, s, `<h1>Hello</h1>{{template "table" .Table}}{{template "summary-list" .List}}{{template "tag" (tag "green" "Good")}}
 {{template "inset" "in"}}{{template "warning" "careful"}}{{template "details" .Details}}{{template "button" .Button}}{{template "banner" .Banner}}
-{{template "pagination" .Pages}}<form>{{template "input" .Input}}{{template "select" .Select}}{{template "radios" .Radios}}{{template "file-upload" .File}}</form>`)
+{{template "pagination" .Pages}}<form>{{template "input" .Input}}{{template "select" .Select}}{{template "radios" .Radios}}{{template "file-upload" .File}}{{template "textarea" .Area}}{{template "checkbox" .Box}}</form>`)
 	d := data{
 		Table: Table{Caption: "Areas", RowHeaders: true, Head: []Cell{{Text: "Area"}, {Text: "%", Numeric: true, Sort: "descending"}},
 			Rows: [][]Cell{{{Text: "Leeds", Href: "/areas/383"}, {Text: "24.2", Numeric: true}}, {{Text: "Bolton"}, {Tag: &Tag{"low", "grey"}}}}},
@@ -65,6 +67,8 @@ func TestEveryComponentRenders(t *testing.T) {
 		Select: Select{Name: "area", Label: "Area", Choices: []Choice{{Value: "1", Text: "A", Group: "North"}, {Value: "2", Text: "B", Group: "North"}, {Value: "3", Text: "C"}}},
 		Radios: Radios{Name: "period", Legend: "Period", Choices: []Choice{{Value: "a", Text: "A", Hint: "h"}, {Value: "b", Text: "B", Selected: true}}, Error: "Choose"},
 		File:   FileUpload{Name: "file", Label: "Return", Accept: ".xlsx", Required: true},
+		Area:   Textarea{Name: "why", Label: "Why", Value: "one\n</textarea>two", Rows: 3, Max: 100, Error: "Say why"},
+		Box:    Checkbox{Name: "sure", Value: "yes", Label: "I am sure", Error: "Tick it"},
 	}
 	h := s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		return s.Render(w, r, tmpl, Page{Title: "Test", Errors: []FieldError{{"q", "Enter a word"}, {"period", "Choose"}},
@@ -76,7 +80,7 @@ func TestEveryComponentRenders(t *testing.T) {
 	}
 	body := w.Body.String()
 	htmltest.Check(t, body)
-	for _, want := range []string{"<title>Error: Test – Early help benchmarks and learning</title>", `aria-describedby="q-hint q-error"`, `<optgroup label="North">`, `scope="row"`, "Made up"} {
+	for _, want := range []string{"<title>Error: Test – Early help benchmarks and learning</title>", `aria-describedby="q-hint q-error"`, `<optgroup label="North">`, `scope="row"`, "Made up", "&lt;/textarea&gt;two", `maxlength="100"`, `aria-describedby="why-error"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %s", want)
 		}

@@ -175,7 +175,10 @@ func (h *Handler) prepareSite() error {
 		return err
 	}
 	for _, f := range files {
-		if h.pages[f.Name()], err = h.site.Parse(templates, "templates/"+f.Name()); err != nil {
+		if f.IsDir() {
+			continue // parts of pages
+		}
+		if h.pages[f.Name()], err = h.site.Parse(templates, "templates/"+f.Name(), "templates/part/return.gohtml"); err != nil {
 			return err
 		}
 	}
@@ -226,23 +229,31 @@ func (h *Handler) routes() error {
 // own is every route of this package and who answers it.
 func (h *Handler) own() map[string]govuk.HandlerFunc {
 	return map[string]govuk.HandlerFunc{
-		"GET /{$}":                    h.start,
-		"GET /sign-in":                h.signIn,
-		"GET /sign-in/callback":       h.callback,
-		"POST /sign-out":              h.signOut,
-		"GET /returns":                h.listReturns,
-		"POST /returns":               h.startReturn,
-		"GET /returns/new":            h.newReturn,
-		"GET /returns/new/template":   h.template,
-		"GET /returns/new/list":       h.listTemplate,
-		"GET /returns/{id}":           h.showReturn,
-		"GET /returns/{id}/workbook":  h.workbook,
-		"GET /returns/{id}/sign-off":  h.askSignOff,
-		"POST /returns/{id}/sign-off": h.signReturnOff,
-		"GET /about":                  h.about,
-		"GET /accessibility":          h.plain("accessibility.gohtml", "Accessibility statement"),
-		"GET /privacy":                h.plain("privacy.gohtml", "Privacy and cookies"),
-		"GET /robots.txt":             robots,
+		"GET /{$}":                              h.start,
+		"GET /sign-in":                          h.signIn,
+		"GET /sign-in/callback":                 h.callback,
+		"POST /sign-out":                        h.signOut,
+		"GET /returns":                          h.listReturns,
+		"POST /returns":                         h.startReturn,
+		"GET /returns/new":                      h.newReturn,
+		"GET /returns/new/template":             h.template,
+		"GET /returns/new/list":                 h.listTemplate,
+		"GET /returns/{id}":                     h.showReturn,
+		"GET /returns/{id}/workbook":            h.workbook,
+		"GET /returns/{id}/marked":              h.marked,
+		"GET /returns/{id}/problems.csv":        h.problemsCSV,
+		"GET /returns/{id}/template":            h.refill,
+		"GET /returns/{id}/explain":             h.askExplain,
+		"POST /returns/{id}/explain":            h.explainReturn,
+		"GET /returns/{id}/changes":             h.showChanges,
+		"GET /returns/{id}/changes.csv":         h.changesCSV,
+		"GET /returns/{id}/sign-off":            h.askSignOff,
+		"POST /returns/{id}/sign-off":           h.signReturnOff,
+		"GET /returns/versions/{area}/{period}": h.showVersions,
+		"GET /about":                            h.about,
+		"GET /accessibility":                    h.plain("accessibility.gohtml", "Accessibility statement"),
+		"GET /privacy":                          h.plain("privacy.gohtml", "Privacy and cookies"),
+		"GET /robots.txt":                       robots,
 	}
 }
 

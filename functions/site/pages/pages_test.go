@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -108,9 +107,10 @@ func TestReturnPages(t *testing.T) {
 	states(w)
 	t.Run("list", func(t *testing.T) {
 		body := w.page(officer, "/returns", 200)
-		w.contains(body, "Leeds", "No file yet", "Accepted", "Put right and send again", "Refused and deleted", "Could not be read", "See what a lead will sign")
-		w.lacks(body, "waits for you to sign")
-		w.contains(w.page(lead, "/returns", 200), "One accepted return waits for you to sign it off.", "Look at it and sign it off")
+		w.contains(body, "Leeds", "No file yet", "Accepted", "Put right and send again", "Refused and deleted", "Could not be read", "Wait for the local authority, health, the police and education to approve it")
+		w.lacks(body, "waits for your approval")
+		w.contains(w.page(lead, "/returns", 200), "One return waits for your approval.", "Look at the figures and approve them for health")
+		w.lacks(w.page(nobodys, "/returns", 200), "waits for your approval")
 	})
 	t.Run("waiting for the file", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idSent, 200)
@@ -134,12 +134,13 @@ func TestReturnPages(t *testing.T) {
 	t.Run("accepted", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idAccepted, 200)
 		w.contains(body, "This return is accepted", "5,128", "24.2%", "Referrals!C8, C6", "What could not be worked out", "/returns/"+idAccepted+"/workbook")
-		w.lacks(body, "Sign it off")
-		w.contains(w.page(lead, "/returns/"+idAccepted, 200), "Sign it off")
+		w.lacks(body, "Look at the figures and approve")
+		w.contains(w.page(lead, "/returns/"+idAccepted, 200), "Look at the figures and approve", "Not yet")
 	})
 	t.Run("rejected", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idRejected, 200)
-		w.contains(body, "2 things have to be put right", "Sheet Referrals", "C14", "about &lt;b&gt;forty&lt;/b&gt;", "Type a whole number.", "Sheet Workforce", "whole sheet", "The file", "To know", "Explain")
+		w.contains(body, "2 things have to be put right", "Sheet Referrals", "C14", "about &lt;b&gt;forty&lt;/b&gt;", "Type a whole number.", "Sheet Workforce", "Whole sheet", "The file", "To know: one thing", "Explain: one thing", "Put right: 2 things",
+			"Where they are", `href="#put-right-1"`, `id="put-right-1"`, "/problems.csv")
 	})
 	t.Run("rejected for one thing", func(t *testing.T) {
 		w := newWorld(t)
@@ -151,7 +152,7 @@ func TestReturnPages(t *testing.T) {
 	})
 	t.Run("refused", func(t *testing.T) {
 		body := w.page(officer, "/returns/"+idRefused, 200)
-		w.contains(body, "refused and deleted", "An NHS number", "Notes!B3", "some-new-kind")
+		w.contains(body, "refused and deleted", "An NHS number", "Sheet Notes", "B3", "some-new-kind", "Step by step in Excel", "press Ctrl&#43;G")
 	})
 	t.Run("unreadable", func(t *testing.T) {
 		w.contains(w.page(officer, "/returns/"+idBroken, 200), "could not be read", "Save it as .xlsx and send it again.")
@@ -196,7 +197,8 @@ func TestNobodyElses(t *testing.T) {
 	for _, p := range everybody {
 		for _, id := range ids {
 			for _, route := range []string{"GET /returns/" + id, "GET /returns/" + id + "/workbook", "GET /returns/" + id + "/sign-off", "POST /returns/" + id + "/sign-off",
-				"GET /api/v1/returns/" + id} {
+				"GET /returns/" + id + "/marked", "GET /returns/" + id + "/problems.csv", "GET /returns/" + id + "/template", "GET /returns/" + id + "/explain", "POST /returns/" + id + "/explain",
+				"GET /returns/" + id + "/changes", "GET /returns/" + id + "/changes.csv", "GET /api/v1/returns/" + id} {
 				method, path, _ := strings.Cut(route, " ")
 				var form url.Values
 				if method == "POST" {
@@ -316,41 +318,72 @@ func TestTemplates(t *testing.T) {
 	w.contains(w.page(north, "/returns/new/template?period=2026-Q2", 400), "Northamptonshire")
 }
 
-func TestSignOff(t *testing.T) {
+// TestApproval leads a return past the four partners.
+func TestApproval(t *testing.T) {
 	w := newWorld(t)
 	o := w.accept(idAccepted)
-	form := func(hash string, n int) url.Values {
-		return url.Values{"sha256": {hash}, "number": {strconv.Itoa(n)}}
+	form := func(hash, number string) url.Values {
+		return url.Values{"sha256": {hash}, "number": {number}, "confirm": {"yes"}}
 	}
 	path := "/returns/" + idAccepted + "/sign-off"
-	t.Run("an officer may not, and is told so", func(t *testing.T) {
-		w.page(officer, path, 403)
-		if rec := w.as(officer, "POST", path, form(o.SHA256, 1)); rec.Code != 403 {
+	t.Run("who may not is told so", func(t *testing.T) {
+		for _, p := range []account.Person{officer, nobodys} {
+			w.page(p, path, 403)
+			if rec := w.as(p, "POST", path, form(o.SHA256, "1")); rec.Code != 403 {
+				t.Errorf("%s: status %d", p.Name, rec.Code)
+			}
+		}
+		w.contains(w.page(nobodys, path, 403), "does not say which of the four partners")
+	})
+	t.Run("a lead sees what they approve", func(t *testing.T) {
+		w.contains(w.page(lead, path, 200), o.SHA256, shortHash(o.SHA256), "Approve for health", "Lea D", "5,128", "24.2%", "Referrals!C8", "I have looked at these figures and approve them for health")
+	})
+	t.Run("the box has to be ticked", func(t *testing.T) {
+		rec := w.as(lead, "POST", path, url.Values{"sha256": {o.SHA256}, "number": {"1"}})
+		if rec.Code != 422 {
 			t.Errorf("status %d", rec.Code)
 		}
+		w.contains(rec.Body.String(), "Tick the box", "<title>Error: ", `href="#confirm"`, `id="confirm"`)
 	})
-	t.Run("the lead is asked", func(t *testing.T) {
-		w.contains(w.page(lead, path, 200), o.SHA256, "Sign off and publish", "Lea D")
-	})
-	t.Run("another hash is turned away", func(t *testing.T) {
-		for _, bad := range []url.Values{form(strings.Repeat("0", 64), 1), form(o.SHA256, 7), {"sha256": {o.SHA256}}} {
-			if rec := w.as(lead, "POST", path, bad); rec.Code != 409 {
+	t.Run("another hash or number is turned away", func(t *testing.T) {
+		for _, bad := range []url.Values{form(strings.Repeat("0", 64), "1"), form(o.SHA256, "7"), form(o.SHA256, ""), {"sha256": {o.SHA256}}} {
+			if rec := w.as(lead, "POST", path, bad); rec.Code != 409 || !strings.Contains(rec.Body.String(), "Nothing was recorded") {
 				t.Errorf("%v: status %d", bad, rec.Code)
 			}
 		}
 	})
-	t.Run("signed, once, however often the button is pressed", func(t *testing.T) {
+	t.Run("one of four, however often the button is pressed", func(t *testing.T) {
 		for range 3 {
-			if rec := w.as(lead, "POST", path, form(o.SHA256, 1)); rec.Code != 303 {
+			if rec := w.approve(lead, o, 1); rec.Code != 303 || rec.Header().Get("Location") != "/returns/"+idAccepted+"?done=approved" {
 				t.Fatalf("status %d: %s", rec.Code, w.log)
 			}
 		}
+		w.contains(w.page(lead, "/returns/"+idAccepted+"?done=approved", 200), "Your approval is recorded", "One of four partners has approved this return", "You have approved it for health",
+			"It is signed off once the local authority, the police and education approve it as well")
+		w.contains(w.page(officer, "/returns", 200), "Approved by 1 of 4", "Wait for the local authority, the police and education")
+		if rec := w.as(lead, "GET", path, nil); rec.Code != 303 {
+			t.Errorf("the page that asks again: %d", rec.Code)
+		}
+		body := w.page(officer, "/returns/"+idAccepted, 200)
+		w.contains(body, "Lea D, 20 July 2026 at 10:30am", "Not yet")
+		w.lacks(body, "Your approval is recorded")
+	})
+	t.Run("the fourth closes it", func(t *testing.T) {
+		for _, p := range []account.Person{otherLead, council} {
+			if rec := w.approve(p, o, 1); rec.Code != 303 {
+				t.Fatalf("status %d", rec.Code)
+			}
+		}
+		w.contains(w.page(school, path, 200), "The other three partners have approved", "Approve and publish")
+		if rec := w.approve(school, o, 1); rec.Code != 303 {
+			t.Fatalf("status %d", rec.Code)
+		}
 		signed, err := w.ledger.SignOffsFor(context.Background(), "383", quarter)
-		if err != nil || len(signed) != 1 || signed[0].By != lead || signed[0].SHA256 != o.SHA256 {
+		if err != nil || len(signed) != 1 || len(signed[0].Approvals) != 4 || signed[0].SHA256 != o.SHA256 {
 			t.Errorf("signed %+v, %v", signed, err)
 		}
-		w.contains(w.page(officer, "/returns/"+idAccepted, 200), "This return is signed off", "Lea D (health)")
-		w.contains(w.page(officer, "/returns", 200), "See what was signed")
+		w.contains(w.page(officer, "/returns/"+idAccepted, 200), "This return is signed off", "Scho Ol (education)", "Lea D", "Coun Cil", "Max Im")
+		w.contains(w.page(officer, "/returns", 200), "See what was signed", "All four partners")
 	})
 	t.Run("its page says when it is published", func(t *testing.T) {
 		if rec := w.as(officer, "GET", "/returns/"+idAccepted, nil); rec.Header().Get("Refresh") == "" || !strings.Contains(rec.Body.String(), "with the next update") {
@@ -359,62 +392,63 @@ func TestSignOff(t *testing.T) {
 		w.objects.Put(ledger.SnapshotKey(ledger.Benchmarks, 1, "manifest.json"), []byte(`{"sequence":1,"inputs":[{"key":"`+ledger.SignOffKey("383", quarter, 1)+`"}]}`))
 		w.objects.Put(ledger.CurrentKey, []byte(`{"benchmarks":1}`))
 		rec := w.as(officer, "GET", "/returns/"+idAccepted, nil)
-		w.contains(rec.Body.String(), "Its figures are published, with small numbers withheld")
+		w.contains(rec.Body.String(), "its figures are published, with small numbers withheld")
 		if rec.Header().Get("Refresh") != "" {
 			t.Error("a published return's page goes on asking")
 		}
 	})
-	t.Run("the other lead is told who signed and when", func(t *testing.T) {
-		rec := w.as(otherLead, "POST", path, form(o.SHA256, 1))
-		if rec.Code != 409 {
-			t.Errorf("status %d", rec.Code)
-		}
-		w.contains(rec.Body.String(), "Already signed off by Lea D on 20 July 2026 at 10:30am")
+	t.Run("a version that gives no reason cannot take its place", func(t *testing.T) {
+		w.accept(idSecond)
+		w.contains(w.page(lead, "/returns/"+idSecond+"/sign-off", 409), "has to say why", "/returns/new?period=2026-Q2")
 	})
-	t.Run("a later return takes its place", func(t *testing.T) {
-		second := w.accept(idSecond)
-		w.contains(w.page(lead, "/returns/"+idSecond, 200), "That one stays in force unless this one is signed off")
-		w.contains(w.page(lead, "/returns/"+idSecond+"/sign-off", 200), "it takes that one’s place", `name="number" value="2"`)
-		if rec := w.as(lead, "POST", "/returns/"+idSecond+"/sign-off", form(second.SHA256, 2)); rec.Code != 303 {
-			t.Fatalf("status %d", rec.Code)
+	t.Run("one that does can", func(t *testing.T) {
+		r := aReturn()
+		r.Counts[0].N = 5130
+		third := w.keep(idThird, r, "Two referrals were counted late.")
+		w.contains(w.page(lead, "/returns/"+idThird, 200), "That one stays in force unless all four partners approve this one", "Two referrals were counted late.", "One cell changed")
+		w.contains(w.page(lead, "/returns/"+idThird+"/sign-off", 200), "it takes that one’s place", `name="number" value="2"`, "Two referrals were counted late.")
+		if rec := w.approve(lead, third, 1); rec.Code != 409 {
+			t.Errorf("as the first sign-off, which is closed: status %d", rec.Code)
+		} else {
+			w.contains(rec.Body.String(), "Another version was signed off on 20 July 2026 at 10:30am", "Scho Ol (education)")
+		}
+		for _, p := range []account.Person{lead, otherLead, council, school} {
+			if rec := w.approve(p, third, 2); rec.Code != 303 {
+				t.Fatalf("%s: status %d", p.Name, rec.Code)
+			}
 		}
 		w.contains(w.page(officer, "/returns/"+idAccepted, 200), "A later return took the place of this one")
-		w.contains(w.page(officer, "/returns/"+idSecond, 200), "This return is signed off")
+		w.contains(w.page(officer, "/returns/"+idThird, 200), "This return is signed off")
 	})
-	t.Run("what is not accepted cannot be signed", func(t *testing.T) {
-		states := newWorld(t)
-		states.submit(idSent, officer)
-		states.page(lead, "/returns/"+idSent+"/sign-off", 409)
-		if rec := states.as(lead, "POST", "/returns/"+idSent+"/sign-off", form("", 1)); rec.Code != 409 {
+	t.Run("what is not accepted cannot be approved", func(t *testing.T) {
+		w := newWorld(t)
+		w.submit(idSent, officer)
+		w.page(lead, "/returns/"+idSent+"/sign-off", 409)
+		if rec := w.approve(lead, ledger.Outcome{ID: idSent}, 1); rec.Code != 409 {
 			t.Errorf("status %d", rec.Code)
 		}
 	})
 }
 
-func TestTwoSignAtOnce(t *testing.T) {
+// TestAllApproveAtOnce has the four partners press the button at one moment,
+// each sees their approval taken, and the return is signed off once.
+func TestAllApproveAtOnce(t *testing.T) {
 	w := newWorld(t)
-	a, b := w.accept(idAccepted), w.accept(idSecond)
-	codes := make([]int, 2)
-	bodies := make([]string, 2)
+	o := w.accept(idAccepted)
+	codes := make([]int, 4)
 	var wg sync.WaitGroup
-	for i, try := range []struct {
-		p account.Person
-		o ledger.Outcome
-	}{{lead, a}, {otherLead, b}} {
-		wg.Go(func() {
-			rec := w.as(try.p, "POST", "/returns/"+try.o.ID+"/sign-off", url.Values{"sha256": {try.o.SHA256}, "number": {"1"}})
-			codes[i], bodies[i] = rec.Code, rec.Body.String()
-		})
+	for i, p := range []account.Person{lead, otherLead, council, school} {
+		wg.Go(func() { codes[i] = w.approve(p, o, 1).Code })
 	}
 	wg.Wait()
-	if codes[0]+codes[1] != 303+409 {
-		t.Fatalf("codes %v, want one 303 and one 409", codes)
+	for i, code := range codes {
+		if code != 303 {
+			t.Errorf("partner %d: status %d", i, code)
+		}
 	}
-	lost := 0
-	if codes[1] == 409 {
-		lost = 1
+	if signed, err := w.ledger.SignOffsFor(context.Background(), "383", quarter); err != nil || len(signed) != 1 {
+		t.Errorf("signed %+v, %v", signed, err)
 	}
-	w.contains(bodies[lost], "Already signed off by "+[]string{otherLead.Name, lead.Name}[lost])
 }
 
 func TestCrossOrigin(t *testing.T) {
@@ -422,7 +456,7 @@ func TestCrossOrigin(t *testing.T) {
 	o := w.accept(idAccepted)
 	for name, header := range map[string][2]string{"fetch metadata": {"Sec-Fetch-Site", "cross-site"}, "origin": {"Origin", "http://evil.test"}} {
 		t.Run(name, func(t *testing.T) {
-			r := httptest.NewRequest("POST", "http://site.test/returns/"+idAccepted+"/sign-off", strings.NewReader(url.Values{"sha256": {o.SHA256}, "number": {"1"}}.Encode()))
+			r := httptest.NewRequest("POST", "http://site.test/returns/"+idAccepted+"/sign-off", strings.NewReader(url.Values{"sha256": {o.SHA256}, "number": {"1"}, "confirm": {"yes"}}.Encode()))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			r.Header.Set(header[0], header[1])
 			c := httptest.NewRecorder()
@@ -438,8 +472,8 @@ func TestCrossOrigin(t *testing.T) {
 			w.contains(rec.Body.String(), "came from another website")
 		})
 	}
-	if signed, _ := w.ledger.SignOffsFor(context.Background(), "383", quarter); len(signed) != 0 {
-		t.Errorf("signed %v", signed)
+	if given, _ := w.ledger.Approvals(context.Background(), "383", quarter, 1); len(given) != 0 {
+		t.Errorf("approved %v", given)
 	}
 }
 
@@ -449,11 +483,13 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	w := newWorld(t)
 	states(w)
 	ledgertest.Sign(t, w.ledger, w.accept(idSecond), 1, today)
+	w.keep(idUnusual, aReturn(), "Counted again.", unusual...)
 	link := regexp.MustCompile(`(?:href|action)="(/[^"]*)"`)
 	seen := map[string]bool{}
 	for _, p := range everybody {
 		for _, path := range []string{"/", "/about", "/accessibility", "/privacy", "/nowhere", "/returns", "/returns/new", "/returns/" + idSent, "/returns/" + idAccepted,
-			"/returns/" + idRejected, "/returns/" + idRefused, "/returns/" + idBroken, "/returns/" + idSecond, "/returns/" + idAccepted + "/sign-off"} {
+			"/returns/" + idRejected, "/returns/" + idRefused, "/returns/" + idBroken, "/returns/" + idSecond, "/returns/" + idAccepted + "/sign-off",
+			"/returns/" + idUnusual, "/returns/" + idUnusual + "/explain", "/returns/" + idUnusual + "/changes", "/returns/versions/383/2026-Q2"} {
 			for _, m := range link.FindAllStringSubmatch(w.as(p, "GET", path, nil).Body.String(), -1) {
 				if seen[m[1]] {
 					continue

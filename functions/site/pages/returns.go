@@ -8,10 +8,10 @@ import (
 
 	"earlyhelp/functions/site/desk"
 	"earlyhelp/shared/account"
+	"earlyhelp/shared/cell"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/period"
-	"earlyhelp/shared/returns"
 )
 
 // ReturnsPage lists an area's returns.
@@ -22,7 +22,7 @@ type ReturnsPage struct {
 	AnyOpen bool
 	Sent    govuk.Table // everything that was sent
 	AnySent bool
-	ToSign  int // accepted returns that wait for a lead
+	ToSign  int // accepted returns that wait for the reader to approve
 }
 
 // stateTags say how far a return has come, in a word or two and a colour.
@@ -38,8 +38,13 @@ var stateTags = map[desk.State]govuk.Tag{
 
 func stateTag(s desk.Seen) *govuk.Tag {
 	t := stateTags[s.State]
-	if s.State == desk.Waiting && s.Arrived {
+	switch {
+	case s.State == desk.Waiting && s.Arrived:
 		t = govuk.Tag{Text: "Being checked", Colour: "blue"}
+	case s.State == desk.Accepted && len(s.Unexplained) > 0:
+		t = govuk.Tag{Text: "To be explained", Colour: "yellow"}
+	case s.State == desk.Accepted && len(s.Standing.Approvals) > 0:
+		t = govuk.Tag{Text: fmt.Sprintf("Approved by %d of %d", len(s.Standing.Approvals), len(account.Partners())), Colour: "teal"}
 	}
 	return &t
 }
@@ -81,44 +86,108 @@ func (h *Handler) listReturns(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	changes, err := h.ledger.PeriodChanges(r.Context())
+	if err != nil {
+		return err
+	}
 	seen, err := h.desk.OfArea(r.Context(), p, p.Area)
 	if err != nil {
 		return deskProblem(err)
 	}
 	page := ReturnsPage{Area: h.areaName(p.Area), MaySign: account.Allowed(p, account.SignOff, p.Area), AnyOpen: len(open) > 0, AnySent: len(seen) > 0}
-	page.Now, page.ToSign = openTable(open, seen, page.MaySign)
+	page.Now, page.ToSign = openTable(p, open, deadlines(changes), seen, period.DateOf(h.o.Now()))
 	page.Sent = sentTable(seen)
 	return h.site.Render(w, r, h.pages["returns.gohtml"], govuk.Page{
 		Title: "Returns of " + page.Area, Breadcrumbs: home(), Active: "/returns", Private: true, Data: page})
 }
 
-func openTable(open []period.Period, seen []desk.Seen, maySign bool) (t govuk.Table, toSign int) {
-	t = govuk.Table{Caption: "Being collected now", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Period"}, {Text: "Your return"}, {Text: "What to do"}}}
+// deadlines returns the last day on which a return of each period is in time.
+func deadlines(changes []ledger.PeriodChange) map[string]period.Date {
+	m := map[string]period.Date{}
+	for _, c := range changes {
+		m[c.Period] = c.Deadline
+	}
+	return m
+}
+
+// openTable says of each period that is collected where the area stands and
+// what to do next. toSign counts the returns that wait for the reader's
+// approval.
+func openTable(p account.Person, open []period.Period, deadlines map[string]period.Date, seen []desk.Seen, today period.Date) (t govuk.Table, toSign int) {
+	t = govuk.Table{Caption: "Being collected now", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Period"}, {Text: "Deadline"}, {Text: "Your return"}, {Text: "What to do next"}}}
 	for _, q := range open {
 		best := bestOf(q, seen)
-		row := []govuk.Cell{{Text: q.Words()}, {Tag: &govuk.Tag{Text: "Not sent", Colour: "yellow"}},
-			{Text: "Send a return", Href: "/returns/new?period=" + q.String(), Hidden: "for " + q.Words()}}
+		row := []govuk.Cell{{Text: q.Words()}, deadlineCell(deadlines[q.String()], best, today), {Tag: &govuk.Tag{Text: "Not sent", Colour: "yellow"}}, {}}
+		var mine bool
+		row[3], mine = nextCell(p, q, best)
 		if best != nil {
-			row[1] = govuk.Cell{Tag: stateTag(*best)}
-			to := "/returns/" + best.Submission.ID
-			switch best.State {
-			case desk.Accepted:
-				toSign++
-				row[2] = govuk.Cell{Text: "See what a lead will sign", Href: to, Hidden: "for " + q.Words()}
-				if maySign {
-					row[2].Text = "Look at it and sign it off"
-				}
-			case desk.Signed:
-				row[2] = govuk.Cell{Text: "See what was signed", Href: to, Hidden: "for " + q.Words()}
-			case desk.Rejected, desk.Unreadable, desk.Refused:
-				row[2] = govuk.Cell{Text: "See what to put right", Href: to, Hidden: "for " + q.Words()}
-			case desk.Waiting:
-				row[2] = govuk.Cell{Text: "Go on sending it", Href: to, Hidden: "for " + q.Words()}
-			}
+			row[2] = govuk.Cell{Tag: stateTag(*best)}
+		}
+		if mine {
+			toSign++
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t, toSign
+}
+
+// deadlineCell says until when a return is in time, and that it is late.
+func deadlineCell(deadline period.Date, best *desk.Seen, today period.Date) govuk.Cell {
+	switch {
+	case deadline.IsZero():
+		return govuk.Cell{Text: "None"}
+	case today.After(deadline) && (best == nil || best.Outcome == nil || best.Outcome.SHA256 == ""):
+		return govuk.Cell{Text: deadline.Words() + ": it has passed"}
+	}
+	return govuk.Cell{Text: deadline.Words()}
+}
+
+// nextCell is what to do about a period, in a sentence that leads there. mine
+// says that it is for the reader to approve.
+func nextCell(p account.Person, q period.Period, best *desk.Seen) (c govuk.Cell, mine bool) {
+	c = govuk.Cell{Hidden: "for " + q.Words()}
+	if best == nil {
+		c.Text, c.Href = "Fill in the workbook and send it", "/returns/new?period="+q.String()
+		return c, false
+	}
+	c.Href = "/returns/" + best.Submission.ID
+	partner, maySign := account.MaySign(p, best.Submission.Area)
+	switch best.State {
+	case desk.Waiting:
+		c.Text = "Choose the file and send it"
+		if best.Arrived {
+			c.Text = "Wait: it is being checked"
+		}
+	case desk.Rejected:
+		c.Text = plural(stops(best.Outcome.Problems), "Put one thing right and send it again", "Put %s things right and send it again")
+	case desk.Unreadable:
+		c.Text = "See why it could not be read, and send another file"
+	case desk.Refused:
+		c.Text = "See what to take out, and send a clean file"
+	case desk.Signed, desk.Replaced:
+		c.Text = "Nothing: it is signed off. See what was signed"
+	case desk.Accepted:
+		switch {
+		case len(best.Unexplained) > 0:
+			c.Text, c.Href = plural(len(best.Unexplained), "Explain one unusual figure", "Explain %s unusual figures"), c.Href+"/explain"
+		case maySign && slices.Contains(best.Standing.Waiting, partner):
+			c.Text, mine = "Look at the figures and approve them for "+forPartner(partner), true
+		default:
+			c.Text = "Wait for " + sentence(best.Standing.Waiting) + " to approve it"
+		}
+	}
+	return c, mine
+}
+
+// stops counts what has to be put right.
+func stops(problems []ledger.Problem) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity == cell.Stop {
+			n++
+		}
+	}
+	return n
 }
 
 // bestOf returns the return of a period that says most about where the area
@@ -148,15 +217,22 @@ func bestOf(q period.Period, seen []desk.Seen) *desk.Seen {
 }
 
 func sentTable(seen []desk.Seen) govuk.Table {
-	t := govuk.Table{Caption: "Everything you have sent", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Sent"}, {Text: "Period"}, {Text: "By"}, {Text: "State"}, {Text: "Signed off"}}}
+	t := govuk.Table{Caption: "Everything you have sent", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Sent"}, {Text: "Period"}, {Text: "By"}, {Text: "State"}, {Text: "Approved by"}}}
 	for _, s := range seen {
-		signed := "–"
-		if s.SignOff != nil {
-			signed = s.SignOff.By.Name + ", " + govuk.When(s.SignOff.At)
+		approved := "–"
+		switch {
+		case s.SignOff != nil:
+			approved = "All four partners, " + govuk.When(s.SignOff.At)
+		case len(s.Standing.Approvals) > 0:
+			approved = fmt.Sprintf("%d of %d", len(s.Standing.Approvals), len(account.Partners()))
+		}
+		period := govuk.Cell{Text: words(s.Submission.Period)}
+		if s.Outcome != nil && s.Outcome.SHA256 != "" {
+			period.Href, period.Hidden = versionsPath(s.Submission.Area, s.Submission.Period), "all versions"
 		}
 		t.Rows = append(t.Rows, []govuk.Cell{
 			{Text: govuk.When(s.Submission.At), Href: "/returns/" + s.Submission.ID},
-			{Text: words(s.Submission.Period)}, {Text: s.Submission.By.Name}, {Tag: stateTag(s)}, {Text: signed}})
+			period, {Text: s.Submission.By.Name}, {Tag: stateTag(s)}, {Text: approved}})
 	}
 	return t
 }
@@ -180,40 +256,28 @@ func (h *Handler) areaName(dfe string) string {
 // deskProblem turns what the desk cannot do into the page that says so.
 func deskProblem(err error) error {
 	var conflict *ledger.ConflictError
+	again := []govuk.Link{{Text: "Go to your returns", Href: "/returns"}}
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, desk.ErrNotFound):
 		return govuk.NotFound()
+	case errors.Is(err, desk.ErrNoPartner):
+		return govuk.Forbidden("Your account does not say which of the four partners you approve for: the local authority, health, the police or education. Ask the person who looks after accounts in your organisation to put this right.")
 	case errors.Is(err, desk.ErrMayNot):
-		return govuk.Forbidden("Only a partnership lead of the area signs its returns off.")
+		return govuk.Forbidden("Only a partnership lead of the area approves its returns.")
 	case errors.As(err, &conflict):
 		s := conflict.Existing
-		return &govuk.Problem{Status: http.StatusConflict,
-			Title: fmt.Sprintf("Already signed off by %s on %s", s.By.Name, govuk.When(s.At)),
-			Message: []string{"Somebody signed a return of this area off for " + words(s.Period) + " while you were looking at yours. Your sign-off was not recorded, and theirs is in force.",
-				"Look at what they signed. If another return should take its place, you can sign that one off afterwards."},
-			Links: []govuk.Link{{Text: "See the return that was signed off", Href: "/returns/" + s.Submission}, {Text: "Go to your returns", Href: "/returns"}}}
+		return &govuk.Problem{Status: http.StatusConflict, Title: "Another version was signed off on " + govuk.When(s.At),
+			Message: []string{"All four partners approved it, the last of them " + signer(s) + ". Nothing of yours was recorded.",
+				"Look at what they approved. If this version should take its place, send it again and say why; the partners then approve that one."},
+			Links: append([]govuk.Link{{Text: "See the version that was signed off", Href: "/returns/" + s.Submission}}, again...)}
 	case errors.Is(err, desk.ErrNotAccepted):
-		return &govuk.Problem{Status: http.StatusConflict, Title: "This return cannot be signed off",
-			Message: []string{"Only an accepted return can be signed off. Open it to see how far it has come."}, Links: []govuk.Link{{Text: "Go to your returns", Href: "/returns"}}}
+		return &govuk.Problem{Status: http.StatusConflict, Title: "This return cannot be approved",
+			Message: []string{"Only an accepted return can be approved. Open it to see how far it has come."}, Links: again}
 	case errors.Is(err, desk.ErrStale):
-		return &govuk.Problem{Status: http.StatusConflict, Title: "Look at the return again before you sign it off",
-			Message: []string{"What you were shown is not what would be signed. Open the return from your list, read it, and sign it off there."}, Links: []govuk.Link{{Text: "Go to your returns", Href: "/returns"}}}
+		return &govuk.Problem{Status: http.StatusConflict, Title: "Look at the return again before you approve it",
+			Message: []string{"What you were shown is not what would be approved: something changed meanwhile. Nothing was recorded. Open the return from your list, read it, and approve it there."}, Links: again}
 	}
 	return err
-}
-
-// verdictOf is what the states after checking mean, as the heading of the
-// return's page.
-func verdictOf(v returns.Verdict) string {
-	switch v {
-	case returns.Accepted:
-		return "accepted"
-	case returns.Rejected:
-		return "needs putting right"
-	case returns.Refused:
-		return "was refused and deleted"
-	}
-	return "could not be read"
 }

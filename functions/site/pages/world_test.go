@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -75,9 +76,12 @@ func (w *world) open(codes ...string) {
 var (
 	officer      = account.Person{Subject: "o383", Name: "Ola Fficer", Role: account.Officer, Area: "383"}
 	lead         = account.Person{Subject: "l383", Name: "Lea D", Role: account.Lead, Area: "383", Partner: "health"}
-	otherLead    = account.Person{Subject: "m383", Name: "Max Im", Role: account.Lead, Area: "383"}
+	otherLead    = account.Person{Subject: "m383", Name: "Max Im", Role: account.Lead, Area: "383", Partner: "police"}
+	council      = account.Person{Subject: "c383", Name: "Coun Cil", Role: account.Lead, Area: "383", Partner: "local authority"}
+	school       = account.Person{Subject: "s383", Name: "Scho Ol", Role: account.Lead, Area: "383", Partner: "education"}
+	nobodys      = account.Person{Subject: "n383", Name: "No Body", Role: account.Lead, Area: "383"}
 	bolton       = account.Person{Subject: "o350", Name: "Bo Lton", Role: account.Officer, Area: "350"}
-	boltonLead   = account.Person{Subject: "l350", Name: "Bo Lead", Role: account.Lead, Area: "350"}
+	boltonLead   = account.Person{Subject: "l350", Name: "Bo Lead", Role: account.Lead, Area: "350", Partner: "health"}
 	inspector    = account.Person{Subject: "i", Name: "In Spector", Role: account.Inspector}
 	practitioner = account.Person{Subject: "p", Name: "Pra Ctitioner", Role: account.Practitioner}
 	librarian    = account.Person{Subject: "b", Name: "Li Brarian", Role: account.Librarian}
@@ -149,7 +153,17 @@ const (
 	idRefused  = "01J00000000000000000000004"
 	idSecond   = "01J00000000000000000000005"
 	idBroken   = "01J00000000000000000000006"
+	idThird    = "01J00000000000000000000007"
+	idUnusual  = "01J00000000000000000000008"
 )
+
+// unusual is what the checks want explained of a return.
+var unusual = []ledger.Problem{
+	{Ref: "Referrals!D2", Rule: "V09", Severity: cell.Explain, Group: "Far from your own past", Message: "Referrals rose by half since last quarter.", Value: "5128"},
+	{Ref: "Referrals!D8", Rule: "V09", Severity: cell.Explain, Group: "Far from your own past", Message: "Re-referrals rose by half since last quarter.", Value: "1242"},
+	{Ref: "Referrals!D8", Rule: "V10", Severity: cell.Explain, Group: "Far from other areas", Message: "This is outside the national limits.", Value: "1242"},
+	{Ref: "file", Rule: "V12", Severity: cell.Note, Group: "Much is not recorded", Message: "Ethnicity is not recorded for 22%."},
+}
 
 var quarter = period.NewQuarter(2026, 2)
 
@@ -177,6 +191,27 @@ func (w *world) outcome(o ledger.Outcome) {
 	if err := w.ledger.RecordOutcome(context.Background(), o); err != nil {
 		w.Fatal(err)
 	}
+}
+
+// keep records an accepted return of Leeds with its problems, as intake would.
+func (w *world) keep(id string, r *returns.Return, reason string, problems ...ledger.Problem) ledger.Outcome {
+	w.Helper()
+	s := ledger.Submission{ID: id, Area: r.Area, Period: r.Period.String(), FileName: "return.xlsx", By: officer, At: today, Reason: reason}
+	if err := w.ledger.AddSubmission(context.Background(), s); err != nil {
+		w.Fatal(err)
+	}
+	o, err := w.ledger.Keep(context.Background(), ledger.Judged{Return: r, Workbook: []byte("workbook " + id),
+		Outcome: ledger.Outcome{ID: id, Area: s.Area, Period: s.Period, Verdict: returns.Accepted, Problems: problems, At: today}})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return o
+}
+
+// approve presses the button of the page that asks for a lead's approval.
+func (w *world) approve(p account.Person, o ledger.Outcome, number int) *httptest.ResponseRecorder {
+	w.Helper()
+	return w.as(p, "POST", "/returns/"+o.ID+"/sign-off", url.Values{"sha256": {o.SHA256}, "number": {strconv.Itoa(number)}, "confirm": {"yes"}})
 }
 
 func (w *world) accept(id string) ledger.Outcome {
