@@ -59,7 +59,7 @@ func ParseMapping(data []byte) (*Mapping, error) {
 	if m.Version != MappingVersion {
 		return nil, fmt.Errorf("the mapping has mapping_version %d, and %d is read: write it again with earlyhelp mapping", m.Version, MappingVersion)
 	}
-	return m, m.check()
+	return m, m.Check()
 }
 
 // of returns how a table is called by m, which may be nil.
@@ -79,9 +79,9 @@ func (t *Mapped) isZero() bool {
 	return t.Sheet == "" && len(t.Columns) == 0 && len(t.Always) == 0 && len(t.Values) == 0
 }
 
-// check names what a mapping says of columns and values that do not exist, or
-// says twice.
-func (m *Mapping) check() error {
+// Check holds a mapping to the columns and values of the list. The error names
+// everything that is wrong, a line each.
+func (m *Mapping) Check() error {
 	wrong := m.Records.check(&records)
 	if m.CaseAudit != nil {
 		wrong = append(wrong, m.CaseAudit.check(&caseAudit)...)

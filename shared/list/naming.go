@@ -89,9 +89,6 @@ func (n *naming) wanted(i int) bool {
 	return c.Need == Always || c.Need == OnReferrals && n.mapping.Always["event_type"] != EarlyHelp
 }
 
-// expected is how many headings the file has by the mapping.
-func (n *naming) expected() int { return len(n.index) }
-
 // stands reports whether a value stands for a column on every row.
 func (n *naming) stands(i int) bool {
 	return slices.ContainsFunc(n.always, func(f fixed) bool { return f.column == i })
