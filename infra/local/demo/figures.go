@@ -5,95 +5,12 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
+	"sync"
 
 	"earlyhelp/shared/period"
-	"earlyhelp/shared/published"
 	"earlyhelp/shared/returns"
 )
-
-// A profile is how one area's made-up figures lie: shares of 1 unless said.
-// The ranges are plausible, not observed: no national figures exist. Reach
-// spans what inspections found in 2014, under 1% to over 15% of children
-// (Ofsted 2015, paragraph 58; joint inspections 2023).
-type profile struct {
-	reach        float64 // children with an episode open in a year / population 0-17
-	starts       float64 // episodes started in a year / children open in it
-	professional float64 // referrals from professionals / referrals
-	withEHA      float64 // of those, with an early help assessment
-	told         float64 // of those, told the outcome in five working days
-	within3      float64 // re-referrals within 3 months / within 12
-	trained      float64 // staff trained / staff who need it
-	reluctant    float64 // trained to work with reluctant families / staff who need it
-	trend        float64 // yearly factor on re-referrals
-}
-
-func newProfile(dfe string) profile {
-	r := newRand("profile", dfe)
-	return profile{
-		reach:        between(0.006, 0.035*math.Exp(0.75*r.NormFloat64()), 0.165),
-		starts:       between(0.4, 0.62+0.08*r.NormFloat64(), 0.9),
-		professional: between(0.7, 0.86+0.05*r.NormFloat64(), 0.97),
-		withEHA:      between(0.005, 0.08*math.Exp(0.7*r.NormFloat64()), 0.5),
-		told:         between(0.2, 0.66+0.14*r.NormFloat64(), 0.98),
-		within3:      between(0.25, 0.42+0.05*r.NormFloat64(), 0.6),
-		trained:      between(0.2, 0.62+0.16*r.NormFloat64(), 0.97),
-		reluctant:    between(0.05, 0.38+0.16*r.NormFloat64(), 0.9),
-		trend:        math.Exp(0.04 * r.NormFloat64()),
-	}
-}
-
-// totals returns the area's count for every measure of the return in a
-// period. year is DfE's published row for 2024-25 and population that of
-// children aged 0 to 17.
-func totals(dfe string, p period.Period, year published.Row, population int) map[string]int {
-	prof := newProfile(dfe)
-	r := newRand("totals", dfe, p.String())
-	t := map[string]int{}
-	if p.Kind() == period.FinancialYear {
-		t["referrals"] = known(r, year.Referrals)
-		t["rereferrals_12m"] = min(known(r, year.ReReferrals), t["referrals"])
-		t["referrals_nfa"] = min(known(r, year.NFA), t["referrals"])
-	} else {
-		age := float64(2*(p.Start().Year-2024)) + float64(p.Start().Month)/6 // in half years since 2024 began
-		t["referrals"] = around(r, float64(year.Referrals.N)/4)
-		again := float64(year.ReReferrals.N) / math.Max(1, float64(year.Referrals.N)) * math.Pow(prof.trend, age/2-1)
-		t["rereferrals_12m"] = binomial(r, t["referrals"], between(0, again, 0.8))
-		closed := float64(year.NFA.N) / math.Max(1, float64(year.Referrals.N))
-		t["referrals_nfa"] = binomial(r, t["referrals"], between(0, closed, 0.8))
-	}
-	t["rereferrals_3m"] = binomial(r, t["rereferrals_12m"], prof.within3)
-	t["referrals_professional"] = binomial(r, t["referrals"], prof.professional)
-	t["referrals_with_eha"] = binomial(r, t["referrals_professional"], prof.withEHA)
-	t["outcome_told_5wd"] = binomial(r, t["referrals_professional"], prof.told)
-
-	open, starts := prof.reach, prof.starts
-	if p.Kind() == period.Quarter { // an episode lasts some four months, so a quarter sees over half of a year's children
-		open, starts = 0.56*open, 0.25*starts/0.56
-	}
-	t["children_open"] = min(around(r, open*float64(population)), population)
-	t["episodes_started"] = binomial(r, t["children_open"], between(0, starts, 1))
-	t["headcount_needing_training"] = max(12, around(r, float64(population)/110))
-	t["trained_24m"] = binomial(r, t["headcount_needing_training"], prof.trained)
-	t["trained_reluctant_families"] = binomial(r, t["headcount_needing_training"], prof.reluctant)
-	return t
-}
-
-// known returns the published count, or a made-up one of 1 to 5 where it was
-// suppressed.
-func known(r *rand.Rand, v published.Value) int {
-	if !v.OK() {
-		return 1 + r.IntN(5)
-	}
-	return v.N
-}
-
-// binomial returns about n*p of n: a rounded normal with the binomial's
-// variance, kept within 0 and n.
-func binomial(r *rand.Rand, n int, p float64) int {
-	mean := float64(n) * p
-	x := math.Round(mean + math.Sqrt(mean*(1-p))*r.NormFloat64())
-	return int(between(0, x, float64(n)))
-}
 
 // weights are the made-up shares of each category in a breakdown, in percent.
 // One that is not listed weighs 1.
@@ -105,63 +22,116 @@ var weights = map[string]float64{
 	"sen no": 74, "sen yes": 20, "sen not recorded": 6,
 	"agency local authority": 22, "agency health": 18, "agency police": 26, "agency school": 22, "agency early years": 3, "agency voluntary": 4, "agency other": 4,
 	"need parental substance misuse": 17, "need parental mental ill health": 32, "need domestic abuse": 39, "need neglect": 20, "need young carer": 4, "need anti-social behaviour": 8,
+	"setting_type maintained nursery school": 2, "setting_type maintained primary school": 45, "setting_type primary academy": 30,
+	"setting_type maintained secondary school": 4, "setting_type secondary academy": 11, "setting_type maintained special school": 3, "setting_type special academy": 2,
+	"setting_type independent school": 9, "setting_type nursery or pre-school": 82, "setting_type childminder": 90,
 }
 
-// counts lays out an area's return: every measure, and every breakdown that
-// the workbook has rows for. A numerator is within its denominator in every
-// category, too.
-func counts(dfe string, p period.Period, totals map[string]int) []returns.Count {
+// splitInFull are the measures of the long sheets that the demonstration gives
+// in every way; of the others it gives the total.
+var splitInFull = []string{
+	"children_open", "episodes_started", "referrals", "referrals_professional", "referrals_nfa", "rereferrals_3m", "rereferrals_12m", "referrals_with_eha", "outcome_told_5wd",
+}
+
+// counts lays out an area's return: every measure, with the breakdowns that
+// the demonstration gives and [x] in the first row of the others. A numerator
+// is within its denominator in every category, too.
+func counts(dfe string, p period.Period, totals map[string]float64) []returns.Count {
 	r := newRand("parts", dfe, p.String())
-	wholes := map[string]string{}
-	for _, pair := range returns.Pairs() {
-		wholes[pair.Part] = pair.Whole
-	}
-	parts := map[returns.Key]int{}
+	laid := map[returns.Key]float64{}
 	var out []returns.Count
-	for _, m := range inOrder(returns.Measures(""), wholes) {
+	add := func(m returns.Measure, breakdown, category string, n float64) {
+		laid[returns.Key{Measure: m.Name, Breakdown: breakdown, Category: category}] = n
+		out = append(out, returns.Count{Sheet: m.Sheet, Measure: m.Name, Breakdown: breakdown, Category: category, N: n})
+	}
+	for _, m := range inOrder() {
 		total := totals[m.Name]
-		if m.Sheet != returns.Workforce { // there the total is the sum of the agencies
-			out = append(out, returns.Count{Sheet: m.Sheet, Measure: m.Name, Breakdown: returns.Total, Category: returns.All, N: float64(total)})
+		for _, all := range m.Categories(returns.Total) { // none where the total is the sum of the rows
+			add(m, returns.Total, all, total)
 		}
+		full := m.Sheet != returns.EarlyHelp && m.Sheet != returns.Referrals && m.Sheet != returns.Audit && !strings.HasPrefix(m.Name, "right_time")
 		for _, name := range m.Breakdowns {
 			b, _ := returns.FindBreakdown(name)
-			if b.Kind == returns.Own {
-				continue // the area's own list; the demonstration has none
-			}
-			categories := b.Categories
-			if m.Sheet == returns.Workforce {
-				categories = returns.Agencies()
-			}
-			in := part{total: total, share: 1}
-			if whole := wholes[m.Name]; whole != "" {
-				in.share = float64(total) / math.Max(1, float64(totals[whole]))
-				for _, c := range categories {
-					if n, ok := parts[returns.Key{Measure: whole, Breakdown: name, Category: c}]; ok {
-						in.caps = append(in.caps, n)
-					}
+			categories := m.Categories(name)
+			switch {
+			case len(categories) == 0: // the area's own list; the demonstration has none
+			case full || slices.Contains(splitInFull, m.Name):
+				in := part{total: total, share: 1, decimals: m.Decimals}
+				if whole := wholes()[m.Name]; whole != "" {
+					in.share = total / math.Max(1, totals[whole])
+					in.caps = caps(laid, m.Name, whole, name, categories)
 				}
-			}
-			for i, n := range split(r, in, b, categories) {
-				k := returns.Key{Measure: m.Name, Breakdown: name, Category: categories[i]}
-				parts[k] = n
-				out = append(out, returns.Count{Sheet: m.Sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, N: float64(n)})
+				for i, n := range split(r, in, b, categories) {
+					add(m, name, categories[i], n)
+				}
+			default:
+				out = append(out, returns.Count{Sheet: m.Sheet, Measure: m.Name, Breakdown: name, Category: categories[0], State: returns.NotAvailable})
 			}
 		}
 	}
 	return out
 }
 
-// A part is a total to be split. caps are the parts of the measure that it
-// lies within (nil: of none, or of one that is not broken down so), share how
-// much of that measure it is.
+// facts answers the questions about the partnership: one in six has audited
+// its thresholds, as two of the twelve areas inspected in 2014 had, and one in
+// four has evaluated its strategy.
+func facts(dfe string, p period.Period) []returns.Fact {
+	var out []returns.Fact
+	for _, k := range returns.Facts() {
+		yes := 0.17
+		if k.Name == "strategy_evaluated" {
+			yes = 0.25
+		}
+		f := returns.Fact{Name: k.Name, Answer: returns.No}
+		switch x := newRand("fact", dfe, k.Name).Float64(); {
+		case x < yes:
+			f.Answer, f.Date = returns.Yes, p.End().AddDays(-40)
+		case x < yes+0.2:
+			f.Answer, f.Date = returns.Planned, p.End().AddDays(120)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// caps returns how large each part of a measure may be: as large as the part
+// of what it lies within, less those who gave the other answer; nil where that
+// is not split.
+func caps(laid map[returns.Key]float64, measure, whole, breakdown string, categories []string) []int {
+	var all []int
+	agree, isUnsure := unsure(measure)
+	for _, c := range categories {
+		n, ok := laid[returns.Key{Measure: whole, Breakdown: breakdown, Category: c}]
+		if !ok {
+			return nil
+		}
+		if isUnsure {
+			n -= laid[returns.Key{Measure: agree, Breakdown: breakdown, Category: c}]
+		}
+		all = append(all, int(n))
+	}
+	return all
+}
+
+// unsure reports whether a measure counts those who are unsure, and names the
+// one that counts those who agree.
+func unsure(measure string) (agree string, ok bool) {
+	question, ok := strings.CutSuffix(measure, "_unsure")
+	return question + "_agree", ok
+}
+
+// A part is a total to be split. caps are how large each part may be (nil: as
+// large as the total), share how much of the measure that it lies within it
+// is.
 type part struct {
-	total int
-	share float64
-	caps  []int
+	total    float64
+	share    float64
+	caps     []int
+	decimals bool
 }
 
 // split divides a total over the categories of a breakdown.
-func split(r *rand.Rand, in part, b returns.Breakdown, categories []string) []int {
+func split(r *rand.Rand, in part, b returns.Breakdown, categories []string) []float64 {
 	w := make([]float64, len(categories))
 	for i, c := range categories {
 		w[i] = max(weights[b.Name+" "+c], 1)
@@ -169,31 +139,56 @@ func split(r *rand.Rand, in part, b returns.Breakdown, categories []string) []in
 			w[i] = float64(in.caps[i])
 		}
 	}
+	out := make([]float64, len(categories))
 	if b.Kind != returns.Overlapping {
-		return share(in.total, jitter(r, w, 0.15), in.caps)
+		unit := 1.0
+		if in.decimals {
+			unit = 0.5
+		}
+		for i, n := range share(int(in.total/unit), jitter(r, w, 0.06), in.caps) {
+			out[i] = unit * float64(n)
+		}
+		return out
 	}
-	out := make([]int, len(categories))
 	for i := range out {
 		if in.caps != nil {
-			out[i] = min(binomial(r, in.caps[i], in.share), in.total)
+			out[i] = math.Min(float64(binomial(r, in.caps[i], in.share)), in.total)
 		} else {
-			out[i] = binomial(r, in.total, between(0.005, w[i]/100*math.Exp(0.25*r.NormFloat64()), 0.9))
+			out[i] = float64(binomial(r, int(in.total), between(0.005, w[i]/100*math.Exp(0.25*r.NormFloat64()), 0.9)))
 		}
 	}
 	return out
 }
 
+// binomial returns about n*p of n: a rounded normal with the binomial's
+// variance, kept within 0 and n.
+func binomial(r *rand.Rand, n int, p float64) int {
+	mean := float64(n) * p
+	x := math.Round(mean + math.Sqrt(mean*(1-p))*r.NormFloat64())
+	return int(between(0, x, float64(n)))
+}
+
+// wholes returns, by measure, what it is a part of.
+var wholes = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, pair := range returns.Pairs() {
+		out[pair.Part] = pair.Whole
+	}
+	return out
+})
+
 // inOrder returns the measures such that each comes after the one that it
 // lies within.
-func inOrder(measures []returns.Measure, wholes map[string]string) []returns.Measure {
+var inOrder = sync.OnceValue(func() []returns.Measure {
+	w := wholes()
 	depth := func(m returns.Measure) int {
 		n := 0
-		for w := wholes[m.Name]; w != ""; w = wholes[w] {
+		for whole := w[m.Name]; whole != ""; whole = w[whole] {
 			n++
 		}
 		return n
 	}
-	out := slices.Clone(measures)
+	out := returns.Measures("")
 	slices.SortStableFunc(out, func(a, b returns.Measure) int { return cmp.Compare(depth(a), depth(b)) })
 	return out
-}
+})

@@ -105,14 +105,21 @@ func Seed(ctx context.Context, d Deps) error {
 	return nil
 }
 
-// openPeriod opens a collection period that was never opened or closed.
+// openPeriod opens a collection period that was never opened or closed, on the
+// day after its end and with the deadline that it then has.
 func (d Deps) openPeriod(ctx context.Context, p period.Period) error {
-	err := d.Ledger.ChangePeriod(ctx, ledger.PeriodChange{Period: p.String(), Number: 1, Open: true, By: national, At: d.Now().UTC()})
+	opens := p.End().AddDays(1)
+	deadline, _ := ledger.DefaultDeadline(p, opens)
+	err := d.Ledger.ChangePeriod(ctx, ledger.PeriodChange{
+		Period: p.String(), Number: 1, Open: true, Opens: opens, Deadline: deadline, By: national, At: d.moments().past(opens.Time()),
+	})
 	if errors.Is(err, ledger.ErrExists) {
 		return nil
 	}
 	return err
 }
+
+func (d Deps) moments() moments { return moments{d.Now().UTC()} }
 
 // The people of the demonstration. None exists.
 var (
@@ -126,17 +133,36 @@ func person(role account.Role, a area.Area) account.Person {
 	}
 }
 
-// seedReturn sends an area's return and signs it off, as far as that has not
-// been done.
+// seedReturn sends an area's return and has it explained and approved, as far
+// as that has not been done.
 func (d Deps) seedReturn(ctx context.Context, a area.Area, p period.Period) error {
+	if missing.is(a, p) {
+		return nil
+	}
+	versions := 1
+	if revised.is(a, p) {
+		versions = 2
+	}
 	signed, err := d.Ledger.SignOffsFor(ctx, a.DFE, p)
-	if err != nil || len(signed) > 0 {
+	if err != nil {
 		return err
 	}
-	id := identity("return", a.DFE, p.String())
+	for version := len(signed) + 1; version <= versions; version++ {
+		if err := d.seedVersion(ctx, a, p, version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seedVersion sends one version of a return, explains what has to be explained
+// and lets the partners approve it.
+func (d Deps) seedVersion(ctx context.Context, a area.Area, p period.Period, version int) error {
+	id := identityOf(a, p, version)
+	sent := d.moments().sent(a, p, version)
 	outcome, err := d.Ledger.Outcome(ctx, id)
 	if errors.Is(err, ledger.ErrNotFound) {
-		if err := d.sendReturn(ctx, id, a, p); err != nil {
+		if err := d.sendReturn(ctx, id, a, p, version, sent); err != nil {
 			return err
 		}
 		outcome, err = d.awaitOutcome(ctx, id)
@@ -147,27 +173,57 @@ func (d Deps) seedReturn(ctx context.Context, a area.Area, p period.Period) erro
 	if outcome.Verdict != returns.Accepted {
 		return fmt.Errorf("return %s was %s: %v %v", id, outcome.Verdict, outcome.Problems, outcome.Privacy)
 	}
+	answered, err := d.answer(ctx, a, p, outcome, d.moments().after(sent, 1))
+	if err != nil {
+		return err
+	}
+	partners := account.Partners()
+	if waiting.is(a, p) {
+		partners = partners[:len(partners)-1]
+	}
 	var approvals []ledger.Approval
-	for _, partner := range account.Partners() {
+	for _, partner := range partners {
 		by := person(account.Lead, a)
 		by.Subject, by.Name, by.Partner = by.Subject+"-"+strings.ReplaceAll(partner, " ", "-"), by.Name+", for "+partner, partner
 		approvals = append(approvals, ledger.Approval{
-			Number: 1, Area: a.DFE, Period: p.String(), Submission: id, SHA256: outcome.SHA256, Partner: partner, By: by, At: d.Now().UTC(),
+			Number: version, Area: a.DFE, Period: p.String(), Submission: id, SHA256: outcome.SHA256, Explained: answered, Partner: partner, By: by, At: d.moments().after(sent, 2),
 		})
 	}
 	_, err = d.Ledger.Approve(ctx, approvals...)
 	return err
 }
 
-func (d Deps) sendReturn(ctx context.Context, id string, a area.Area, p period.Period) error {
-	book, err := d.workbook(a, p)
+// answer explains what has to be explained about a return, and returns the
+// number of the explanations; 0 where there is nothing.
+func (d Deps) answer(ctx context.Context, a area.Area, p period.Period, outcome ledger.Outcome, at time.Time) (int, error) {
+	e := explain(a, p, outcome.ID, outcome.Problems, person(account.Officer, a), at)
+	if len(e.Answers) == 0 {
+		return 0, nil
+	}
+	before, err := d.Ledger.Explanations(ctx, a.DFE, p, outcome.ID)
+	if err != nil || len(before.Unexplained(outcome.Problems)) == 0 {
+		return before.Number, err
+	}
+	e.Number = before.Number + 1
+	return e.Number, d.Ledger.AddExplanations(ctx, a.DFE, p, e)
+}
+
+func (d Deps) sendReturn(ctx context.Context, id string, a area.Area, p period.Period, version int, at time.Time) error {
+	book, err := d.workbook(a, p, version)
 	if err != nil {
 		return err
 	}
-	err = d.Ledger.AddSubmission(ctx, ledger.Submission{
+	s := ledger.Submission{
 		ID: id, Area: a.DFE, Period: p.String(), FileName: fmt.Sprintf("early-help-%s-%s.xlsx", a.DFE, p),
-		By: person(account.Officer, a), At: d.Now().UTC(),
-	})
+		By: person(account.Officer, a), At: at,
+	}
+	if version > 1 {
+		s.Reason = revisedReason
+	}
+	if late.is(a, p) {
+		s.LateReason = lateReason
+	}
+	err = d.Ledger.AddSubmission(ctx, s)
 	if err != nil && !errors.Is(err, ledger.ErrExists) {
 		return err
 	}
@@ -175,7 +231,20 @@ func (d Deps) sendReturn(ctx context.Context, id string, a area.Area, p period.P
 }
 
 // workbook fills in the area's return for the period.
-func (d Deps) workbook(a area.Area, p period.Period) ([]byte, error) {
+func (d Deps) workbook(a area.Area, p period.Period, version int) ([]byte, error) {
+	filled, err := d.filled(a, p, version)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := returns.WriteTemplate(&out, returns.TemplateOptions{Area: a, Period: p, Prefill: filled}); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// filled makes up the area's return for the period.
+func (d Deps) filled(a area.Area, p period.Period, version int) (*returns.Return, error) {
 	year, ok := d.Published.Area(a.DFE, firstYear)
 	if !ok {
 		return nil, fmt.Errorf("no published referrals")
@@ -188,16 +257,12 @@ func (d Deps) workbook(a area.Area, p period.Period) ([]byte, error) {
 	if p == firstYear {
 		note = "Made up for demonstration, but for the totals of referrals, re-referrals within 12 months and no further action, which are those published by the Department for Education for 2024-25 (a suppressed count is made up)."
 	}
-	filled := &returns.Return{
+	t := totals(a.DFE, p, year, pop.N)
+	tell(a, p, version, t)
+	return &returns.Return{
 		Area: a.DFE, Period: p, TemplateVersion: returns.TemplateVersion, PreparedByRole: "data officer",
-		KnownIssues: note, Demonstration: true,
-		Counts: counts(a.DFE, p, totals(a.DFE, p, year, pop.N)),
-	}
-	var out bytes.Buffer
-	if err := returns.WriteTemplate(&out, returns.TemplateOptions{Area: a, Period: p, Prefill: filled}); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+		KnownIssues: note, Demonstration: true, Counts: counts(a.DFE, p, t), Facts: facts(a.DFE, p),
+	}, nil
 }
 
 // awaitOutcome waits until intake has dealt with an upload.
@@ -314,7 +379,7 @@ func identity(words ...string) string {
 	r := newRand(words...)
 	var id ulid.ULID
 	day := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-	if len(words) == 3 {
+	if len(words) >= 3 {
 		if p, err := period.Parse(words[2]); err == nil {
 			day = p.End().Time()
 		}

@@ -14,7 +14,7 @@ func TestWorkbooksAreAcceptedAndMarkedAsMadeUp(t *testing.T) {
 	for _, dfe := range []string{"383", "850", "420", "393"} { // Leeds, Hampshire, Isles of Scilly, South Tyneside (suppressed)
 		a, _ := d.Register.Find(dfe)
 		for _, p := range []period.Period{firstYear, firstQuarter} {
-			book, err := d.workbook(a, p)
+			book, err := d.workbook(a, p, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -34,7 +34,7 @@ func BenchmarkWorkbook(b *testing.B) {
 	d := Deps{Register: area.England(), Published: published.Series()}
 	a, _ := d.Register.Find("383")
 	for b.Loop() {
-		if _, err := d.workbook(a, firstYear); err != nil {
+		if _, err := d.workbook(a, firstYear, 1); err != nil {
 			b.Fatal(err)
 		}
 	}
