@@ -58,20 +58,31 @@ func headings() map[string]column {
 	return m
 }
 
+// titles are what measures are in plain words, which the template writes below
+// their names.
+func titles() map[string]bool {
+	m := map[string]bool{}
+	for _, x := range returns.Measures("") {
+		m[x.Title] = true
+	}
+	return m
+}
+
 // A copier copies one sheet.
 type copier struct {
 	out   *sheet
 	marks []*mark // what is still to be marked, from the top
 	known map[string]column
-	cols  map[int]column // under the headings met last
-	long  bool           // one row a figure: names of measures are no headings here
+	cols  map[int]column  // under the headings met last
+	given map[string]bool // what the template itself writes below headings of figures
+	long  bool            // one row a figure: names of measures are no headings here
 	cover bool
 	found int // rows of headings met
 }
 
 // copySheet copies what may be copied of a sheet, with its marks.
 func copySheet(book *workbook.Book, name string, marks []*mark) (*sheet, error) {
-	c := &copier{out: &sheet{name: name}, marks: marks, known: headings(), cols: map[int]column{}, cover: norm(name) == norm(returns.Cover)}
+	c := &copier{out: &sheet{name: name}, marks: marks, known: headings(), given: titles(), cols: map[int]column{}, cover: norm(name) == norm(returns.Cover)}
 	for _, m := range marks {
 		switch {
 		case m.severity == cell.Stop:
@@ -279,7 +290,7 @@ func (c *copier) value(x workbook.Cell, head bool, item string) (text string, nu
 		}
 		return x.Text, 0, lookText, true
 	case workbook.Text:
-		if k == figures && !symbol.MatchString(strings.ToLower(strings.TrimSpace(x.Text))) && !isNumeral(x.Text) {
+		if k == figures && !c.given[strings.TrimSpace(x.Text)] && !symbol.MatchString(strings.ToLower(strings.TrimSpace(x.Text))) && !isNumeral(x.Text) {
 			return "", 0, 0, false
 		}
 		text, ok = clean(x.Text, maxText)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,28 +27,25 @@ import (
 
 var today = period.NewDate(2026, time.July, 20)
 
-func register(t testing.TB) (*area.Register, area.Area) {
-	t.Helper()
-	r := area.England()
-	a, ok := r.Find("383")
-	if !ok {
-		t.Fatal("Leeds is not in the register")
-	}
-	return r, a
-}
+// blank is the workbook to fill in.
+var blank = sync.OnceValues(func() ([]byte, error) {
+	a, _ := area.England().Find("383")
+	var b bytes.Buffer
+	err := returns.WriteTemplate(&b, returns.TemplateOptions{Area: a, Period: period.NewQuarter(2026, 2)})
+	return b.Bytes(), err
+})
 
 // template is a workbook to fill in, after the steps: "Referrals!D3", value.
 func template(t testing.TB, steps ...any) []byte {
 	t.Helper()
-	_, a := register(t)
-	var b bytes.Buffer
-	if err := returns.WriteTemplate(&b, returns.TemplateOptions{Area: a, Period: period.NewQuarter(2026, 2)}); err != nil {
+	book, err := blank()
+	if err != nil {
 		t.Fatal(err)
 	}
 	if len(steps) == 0 {
-		return b.Bytes()
+		return book
 	}
-	return edit(t, b.Bytes(), func(f *excelize.File) {
+	return edit(t, book, func(f *excelize.File) {
 		for i := 0; i < len(steps); i += 2 {
 			sheet, at, _ := strings.Cut(steps[i].(string), "!")
 			if err := f.SetCellValue(sheet, at, steps[i+1]); err != nil {
@@ -74,8 +72,7 @@ func edit(t testing.TB, book []byte, do func(*excelize.File)) []byte {
 
 func read(t testing.TB, data []byte) returns.Result {
 	t.Helper()
-	r, _ := register(t)
-	return returns.Read(data, returns.ReadOptions{Register: r, Today: today})
+	return returns.Read(data, returns.ReadOptions{Register: area.England(), Today: today})
 }
 
 func mark(t testing.TB, data []byte, problems []cell.Problem) []byte {
