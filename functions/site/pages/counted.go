@@ -186,7 +186,7 @@ func sheetCounts(ret, last *returns.Return) []SheetCounts {
 			t.Rows = append(t.Rows, factRows(ret, last)...)
 		}
 		if len(t.Rows) > 0 {
-			all = append(all, SheetCounts{fmt.Sprintf("Sheet %s: %s", sheet, plural(len(t.Rows), "one figure", "%s figures")), t})
+			all = append(all, SheetCounts{fmt.Sprintf("Sheet %s: %s", sheet, oneOrMany(len(t.Rows), "one figure", "%s figures")), t})
 		}
 	}
 	return all

@@ -9,6 +9,7 @@ import (
 
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/ledger/ledgertest"
 )
 
 // boxes fills in the form of a page that asks for explanations: by the key of
@@ -177,4 +178,45 @@ func TestVersionsAndChanges(t *testing.T) {
 		}
 		w.page(officer, "/returns/"+idRejected+"/template", 404)
 	})
+}
+
+// TestSentAgainAfterASignOff asks why, once, and on the way to the file.
+func TestSentAgainAfterASignOff(t *testing.T) {
+	w := newWorld(t)
+	start := func(form url.Values) (int, string, string) {
+		form.Set("period", "2026-Q2")
+		rec := w.as(officer, "POST", "/returns", form)
+		return rec.Code, rec.Header().Get("Location"), rec.Body.String()
+	}
+	_, begun, _ := start(url.Values{}) // begun before the sign-off, and never sent
+	ledgertest.Sign(t, w.ledger, w.accept(idAccepted), 1, today)
+	const why = "/returns/new/why?period=2026-Q2"
+	if code, to, _ := start(url.Values{}); code != 303 || to != why {
+		t.Fatalf("%d to %s", code, to)
+	}
+	w.contains(w.page(officer, why, 200), "Say why this return is sent", "Why is it sent again?", "/returns/"+idAccepted)
+	w.lacks(w.page(officer, why, 200), "after the deadline?")
+	for _, bad := range []string{"", "  ", "ask ann@example.org", strings.Repeat("a", 1001)} {
+		code, _, body := start(url.Values{"reason": {bad}})
+		if code != 422 {
+			t.Errorf("%.20q: status %d", bad, code)
+		}
+		w.contains(body, `href="#reason"`, `id="reason"`, "<title>Error: ")
+	}
+	code, to, _ := start(url.Values{"reason": {"Two <teams> were counted late."}})
+	if code != 303 || to == begun {
+		t.Fatalf("%d to %s", code, to)
+	}
+	s, err := w.ledger.Submission(context.Background(), strings.TrimPrefix(to, "/returns/"))
+	if err != nil || s.Reason != "Two <teams> were counted late." {
+		t.Errorf("recorded %+v, %v", s, err)
+	}
+	w.contains(w.page(officer, to, 200), "Two &lt;teams&gt; were counted late.")
+	if code, again, _ := start(url.Values{}); code != 303 || again != to {
+		t.Errorf("begun twice: %d to %s, not %s", code, again, to)
+	}
+	if rec := w.as(officer, "GET", "/returns/new/why?period=2026-Q1", nil); rec.Code != 303 || rec.Header().Get("Location") != "/returns/new?period=2026-Q1" {
+		t.Errorf("where no reason is needed: %d to %s", rec.Code, rec.Header().Get("Location"))
+	}
+	w.page(officer, "/returns/new/why?period=x", 400)
 }

@@ -141,7 +141,7 @@ func newFaults(problems []ledger.Problem) Faults {
 	}
 	for _, l := range all {
 		if l.count > 0 {
-			l.Title = fmt.Sprintf("%s: %s", l.Title, plural(l.count, "one thing", "%s things"))
+			l.Title = fmt.Sprintf("%s: %s", l.Title, oneOrMany(l.count, "one thing", "%s things"))
 			f.Levels = append(f.Levels, l)
 		}
 	}
@@ -255,7 +255,7 @@ func (f Faults) lead() string {
 	}
 	text := govuk.Number(stops) + " things have to be put right"
 	if f.kinds < f.Count() {
-		text += fmt.Sprintf(": %s of mistake", plural(f.kinds, "one kind", "%s kinds"))
+		text += fmt.Sprintf(": %s of mistake", oneOrMany(f.kinds, "one kind", "%s kinds"))
 		if f.sheets > 1 {
 			text += fmt.Sprintf(" on %d sheets", f.sheets)
 		}

@@ -237,6 +237,7 @@ func (h *Handler) own() map[string]govuk.HandlerFunc {
 		"POST /returns":                         h.startReturn,
 		"GET /returns/new":                      h.newReturn,
 		"GET /returns/new/template":             h.template,
+		"GET /returns/new/why":                  h.askWhy,
 		"GET /returns/new/list":                 h.listTemplate,
 		"GET /returns/{id}":                     h.showReturn,
 		"GET /returns/{id}/workbook":            h.workbook,

@@ -237,7 +237,7 @@ func TestRoutesAgainstTable(t *testing.T) {
 	}{
 		{"GET /", account.ReadPublic}, {"GET /about", account.ReadPublic}, {"GET /accessibility", account.ReadPublic}, {"GET /privacy", account.ReadPublic},
 		{"GET /returns", account.SeeReturn}, {"GET /returns/new", account.SendReturn},
-		{"GET /returns/new/template?period=2026-Q2", account.SendReturn}, {"GET /returns/new/list?period=2026-Q2", account.SendReturn},
+		{"GET /returns/new/template?period=2026-Q2", account.SendReturn}, {"GET /returns/new/why?period=2026-Q2", account.SendReturn}, {"GET /returns/new/list?period=2026-Q2", account.SendReturn},
 		{"POST /returns", account.SendReturn},
 	} {
 		w := newWorld(t)

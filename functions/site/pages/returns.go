@@ -159,7 +159,7 @@ func nextCell(p account.Person, q period.Period, best *desk.Seen) (c govuk.Cell,
 			c.Text = "Wait: it is being checked"
 		}
 	case desk.Rejected:
-		c.Text = plural(stops(best.Outcome.Problems), "Put one thing right and send it again", "Put %s things right and send it again")
+		c.Text = oneOrMany(stops(best.Outcome.Problems), "Put one thing right and send it again", "Put %s things right and send it again")
 	case desk.Unreadable:
 		c.Text = "See why it could not be read, and send another file"
 	case desk.Refused:
@@ -169,7 +169,7 @@ func nextCell(p account.Person, q period.Period, best *desk.Seen) (c govuk.Cell,
 	case desk.Accepted:
 		switch {
 		case len(best.Unexplained) > 0:
-			c.Text, c.Href = plural(len(best.Unexplained), "Explain one unusual figure", "Explain %s unusual figures"), c.Href+"/explain"
+			c.Text, c.Href = oneOrMany(len(best.Unexplained), "Explain one unusual figure", "Explain %s unusual figures"), c.Href+"/explain"
 		case maySign && slices.Contains(best.Standing.Waiting, partner):
 			c.Text, mine = "Look at the figures and approve them for "+forPartner(partner), true
 		default:

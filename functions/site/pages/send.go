@@ -115,8 +115,16 @@ func (h *Handler) startReturn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if id == "" {
-		up, err := h.desk.Start(r.Context(), p, desk.Sending{Area: p.Area, Period: q, Redirect: h.redirect()})
+		up, err := h.desk.Start(r.Context(), p, desk.Sending{Area: p.Area, Period: q, Redirect: h.redirect(),
+			Reason: r.PostForm.Get(fieldReason), LateReason: r.PostForm.Get(fieldLate)})
+		var cannot *desk.TextError
 		switch {
+		case errors.As(err, &cannot), r.PostForm.Has(fieldReason) && errors.Is(err, desk.ErrNoReason), r.PostForm.Has(fieldLate) && errors.Is(err, desk.ErrNoLateReason):
+			return h.showWhy(w, r, p, q, cannot)
+		case errors.Is(err, desk.ErrNoReason), errors.Is(err, desk.ErrNoLateReason):
+			w.Header().Set("Cache-Control", "no-store")
+			http.Redirect(w, r, "/returns/new/why?period="+q.String(), http.StatusSeeOther)
+			return nil
 		case errors.Is(err, desk.ErrNotOpen):
 			return h.showNew(w, r, p, "", "Returns for "+q.Words()+" are not being collected now. Choose one of the periods listed")
 		case errors.Is(err, desk.ErrNotInBeing):
@@ -150,9 +158,13 @@ func (h *Handler) unsent(r *http.Request, p account.Person, q period.Period) (st
 	if err != nil {
 		return "", deskProblem(err)
 	}
+	asks, err := h.desk.Asks(r.Context(), p.Area, q)
+	if err != nil {
+		return "", err
+	}
 	for _, s := range seen {
 		if s.State != desk.Waiting || s.Submission.Period != q.String() || s.Submission.By.Subject != p.Subject ||
-			h.o.Now().Sub(s.Submission.At) > unsentTime {
+			h.o.Now().Sub(s.Submission.At) > unsentTime || !givesReasons(s.Submission, asks) {
 			continue
 		}
 		v, err := h.desk.See(r.Context(), p, s.Submission.ID) // for it may have been dealt with meanwhile

@@ -348,19 +348,19 @@ func (page *ReturnPage) verdict(p account.Person, s desk.Seen) {
 		page.Lead = "It was signed off, and so was a later version for the same period, which is in force now."
 	case left > 0:
 		page.Verdict = "This return is accepted, and has to be explained"
-		page.Lead = plural(left, "One figure is unusual. Say why before the partners can approve the return.", "%s figures are unusual. Say why before the partners can approve the return.")
+		page.Lead = oneOrMany(left, "One figure is unusual. Say why before the partners can approve the return.", "%s figures are unusual. Say why before the partners can approve the return.")
 		if account.Allowed(p, account.Explain, s.Submission.Area) {
 			page.Action = govuk.Button{Text: "Explain what is unusual", Href: id + "/explain"}
 		}
 		page.Next = "If a figure is wrong, correct it in your workbook and send that instead."
 	case len(waiting) < len(account.Partners()):
 		page.Verdict = fmt.Sprintf("%s of four partners %s approved this return", upper(small(len(s.Standing.Approvals))), map[bool]string{true: "has", false: "have"}[len(s.Standing.Approvals) == 1])
-		page.Lead = "It is signed off once " + sentence(waiting) + plural(len(waiting), " approves it as well.", " approve it as well.")
+		page.Lead = "It is signed off once " + sentence(waiting) + oneOrMany(len(waiting), " approves it as well.", " approve it as well.")
 	default:
 		page.Verdict = "This return is accepted"
 		page.Lead = "Nothing is left to put right. The four partners can approve it now."
 		if len(page.Faults.Levels) > 0 {
-			page.Lead = plural(page.Faults.Count(), "Nothing is left to put right, and there is one thing to know. The four partners can approve it now.",
+			page.Lead = oneOrMany(page.Faults.Count(), "Nothing is left to put right, and there is one thing to know. The four partners can approve it now.",
 				"Nothing is left to put right, and there are %s things to know. The four partners can approve it now.")
 		}
 	}
@@ -400,9 +400,9 @@ func sentence(partners []string) string {
 	return out
 }
 
-// plural chooses between a sentence for one thing and one for several, which
+// oneOrMany chooses between a sentence for one thing and one for several, which
 // has %s where their number goes.
-func plural(n int, one, many string) string {
+func oneOrMany(n int, one, many string) string {
 	if n == 1 {
 		return one
 	}

@@ -107,7 +107,7 @@ func mayApprove(p account.Person, s desk.Seen) error {
 func unexplained(s desk.Seen) *govuk.Problem {
 	n := len(s.Unexplained)
 	return &govuk.Problem{Status: http.StatusConflict, Title: "This return has to be explained first",
-		Message: []string{plural(n, "The checks found one figure unusual, and nobody has said why.", "The checks found %s figures unusual, and nobody has said why."),
+		Message: []string{oneOrMany(n, "The checks found one figure unusual, and nobody has said why.", "The checks found %s figures unusual, and nobody has said why."),
 			"Once that is explained, the partners can approve the return."},
 		Links: []govuk.Link{{Text: "Explain what is unusual", Href: "/returns/" + s.Submission.ID + "/explain"}, {Text: "Go to the return", Href: "/returns/" + s.Submission.ID}}}
 }

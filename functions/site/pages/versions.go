@@ -45,7 +45,7 @@ func (h *Handler) changedPart(r *http.Request, p account.Person, s desk.Seen) (*
 	if err != nil {
 		return nil, err
 	}
-	return &ChangedPart{Before: before.Number, BeforeHref: "/returns/" + before.Seen.Submission.ID, Words: plural(len(changes), "One cell", "%s cells"),
+	return &ChangedPart{Before: before.Number, BeforeHref: "/returns/" + before.Seen.Submission.ID, Words: oneOrMany(len(changes), "One cell", "%s cells"),
 		Href: "/returns/" + s.Submission.ID + "/changes", None: len(changes) == 0}, nil
 }
 
@@ -210,7 +210,7 @@ func changesLead(changes []revision.Change, before int) string {
 			all = append(all, fmt.Sprintf(k.words, n))
 		}
 	}
-	return plural(len(changes), "One cell says another thing than before.", "%s cells say another thing than before: ") + map[bool]string{true: "", false: strings.Join(all, ", ") + "."}[len(changes) == 1]
+	return oneOrMany(len(changes), "One cell says another thing than before.", "%s cells say another thing than before: ") + map[bool]string{true: "", false: strings.Join(all, ", ") + "."}[len(changes) == 1]
 }
 
 func (page *ChangesPage) fill(changes []revision.Change) {
