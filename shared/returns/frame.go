@@ -78,7 +78,7 @@ func tabColour(sheet string) string {
 
 // frameGuidance sets up the first sheet.
 func frameGuidance(s *sheetWriter) {
-	s.widths(5, 40, 78)
+	s.widths(5, 44, 82)
 	for _, l := range guidance() {
 		switch l.kind {
 		case titleLine, leadLine, introLine, sectionLine:
@@ -92,7 +92,7 @@ func frameGuidance(s *sheetWriter) {
 
 // frameCover sets up the Cover.
 func frameCover(s *sheetWriter) {
-	s.widths(26, 44, 70)
+	s.widths(26, 44, 80)
 	for i, l := range coverLines(&Return{}, "") {
 		at := place(2, i+2)
 		if l.choices != nil {
@@ -109,17 +109,17 @@ func frameCover(s *sheetWriter) {
 func columns(sheet string) []float64 {
 	switch sheet {
 	case EarlyHelp, Referrals, Audit:
-		return []float64{36, 17, 28, 12, 36, 62}
+		return []float64{36, 17, 28, 12, 36, 66}
 	case Workforce:
-		return []float64{18, 17, 15, 17, 17, 15, 15, 14, 14, 15, 30, 18}
+		return []float64{18, 25, 20, 25, 26, 20, 20, 20, 20, 20, 40}
 	case Partnership:
-		return []float64{24, 17, 17, 32, 32, 30, 60}
+		return []float64{24, 20, 20, 36, 40, 66}
 	case InfoSharing:
-		return []float64{30, 17, 17, 17, 17, 30, 40}
+		return []float64{30, 22, 22, 26, 26, 36, 60}
 	case LocalOffer:
-		return []float64{18, 28, 16, 16, 16, 36, 62}
+		return []float64{18, 28, 20, 20, 20, 36, 72}
 	}
-	return []float64{20, 18, 18, 14, 14, 14, 36, 62} // Survey
+	return []float64{20, 18, 28, 16, 16, 24, 62, 62} // Survey
 }
 
 // frameCounts sets up a sheet that holds counts.
@@ -128,7 +128,7 @@ func frameCounts(s *sheetWriter) {
 	bs := blocks(s.sheet)
 	cols := 0
 	for i, b := range bs {
-		cols = max(cols, len(b.heads)+len(b.cols)+2)
+		cols = max(cols, len(b.headings()))
 		if i > 0 {
 			s.do(s.f.MergeCell(s.sheet, place(1, b.top-1), place(len(b.heads)+len(b.cols), b.top-1)))
 		}

@@ -122,6 +122,9 @@ func localList(sheet string) (from, to int, ok bool) {
 // fillGuidance writes the first sheet.
 func fillGuidance(w *rowWriter, k *look, r *Return, name string) {
 	for _, l := range guidance() {
+		if w.bare && l.kind != titleLine && l.kind != leadLine {
+			break
+		}
 		switch l.kind {
 		case titleLine:
 			w.begin(l.row, 30)

@@ -80,6 +80,7 @@ type block struct {
 	cols  []string // of the columns of counts
 	facts bool     // the table of facts: answers in place of counts
 	words bool     // a row below the headings says what each column counts
+	guide bool     // a column says what each row asks for
 	rows  []blockRow
 	top   int // row of the headings in the template
 
@@ -101,6 +102,15 @@ func (b *block) first(i int) int {
 		row++
 	}
 	return row
+}
+
+// headings are those of all columns of b, in their order.
+func (b *block) headings() []string {
+	all := slices.Concat(b.heads, b.cols, []string{headNote})
+	if b.guide {
+		all = append(all, headGuide)
+	}
+	return all
 }
 
 // own reports whether localities may be added below b.
@@ -180,7 +190,7 @@ func norms(labels ...string) string {
 
 // longBlock is a sheet with one row a figure.
 func longBlock(sheet string) *block {
-	b := &block{heads: []string{headMeasure, headBreakdown, headValue}, cols: []string{headCount}}
+	b := &block{heads: []string{headMeasure, headBreakdown, headValue}, cols: []string{headCount}, guide: true}
 	for _, k := range Asked(sheet) {
 		b.rows = append(b.rows, blockRow{[]string{k.Measure, k.Breakdown, k.Category}, []Key{k}, inFull(k), k.Breakdown == Total})
 	}
@@ -190,7 +200,7 @@ func longBlock(sheet string) *block {
 // rowBlock is a table with one row a category of a breakdown, and one column a
 // measure.
 func rowBlock(sheet, breakdown, head string) *block {
-	b := &block{heads: []string{head}, words: true}
+	b := &block{heads: []string{head}, words: true, guide: breakdown == headSetting}
 	var ms []Measure
 	for _, m := range Measures(sheet) {
 		if slices.Equal(m.Breakdowns, []string{breakdown}) {
@@ -199,7 +209,7 @@ func rowBlock(sheet, breakdown, head string) *block {
 		}
 	}
 	for _, c := range ms[0].Categories(breakdown) {
-		r := blockRow{labels: []string{c}, words: label(breakdown, c)}
+		r := blockRow{labels: []string{c}, words: settingHelp(c)}
 		for _, m := range ms {
 			r.keys = append(r.keys, Key{m.Name, breakdown, c})
 		}
@@ -208,8 +218,35 @@ func rowBlock(sheet, breakdown, head string) *block {
 	return b
 }
 
+// settingHelp says what a type of setting takes in, where its name does not.
+func settingHelp(kind string) string {
+	switch kind {
+	case "maintained nursery school":
+		return "A school, and not counted below."
+	case "maintained primary school", "maintained special school":
+		return "Kept by the local authority, voluntary aided and controlled, and foundation schools."
+	case "maintained secondary school":
+		return "All-through and middle deemed secondary schools among them."
+	case "primary academy", "special academy", "alternative provision academy":
+		return "Academies and free schools."
+	case "secondary academy":
+		return "Academies and free schools, all-through ones among them, and city technology colleges."
+	case "non-maintained special school":
+		return "Approved by the Secretary of State, and not run for profit."
+	case "independent school":
+		return "Every independent school, independent special schools among them."
+	case "nursery or pre-school":
+		return "On Ofsted's early years register, and not part of a school."
+	case "childminder":
+		return "With or without domestic premises of their own, agencies' childminders among them."
+	case "childcare on domestic premises":
+		return "In somebody's home, by four or more people together."
+	}
+	return ""
+}
+
 func factBlock() *block {
-	b := &block{heads: []string{headFact}, cols: []string{headAnswer, headDate, headLink}, facts: true}
+	b := &block{heads: []string{headFact}, cols: []string{headAnswer, headDate, headLink}, facts: true, guide: true}
 	for _, f := range Facts() {
 		b.rows = append(b.rows, blockRow{labels: []string{f.Name}, words: f.Asks})
 	}
@@ -218,7 +255,7 @@ func factBlock() *block {
 
 // serviceBlock is the local offer: one row a service category.
 func serviceBlock() *block {
-	b := &block{heads: []string{headBreakdown, headService}, words: true}
+	b := &block{heads: []string{headBreakdown, headService}, words: true, guide: true}
 	ms := Measures(LocalOffer)
 	for _, m := range ms {
 		b.cols = append(b.cols, m.Name)
@@ -249,7 +286,7 @@ func serviceBlock() *block {
 // surveyBlock is the table of the questions to professionals, one row a
 // question and agency, or of those to families.
 func surveyBlock(families bool) *block {
-	b := &block{heads: []string{headQuestion, headAgency}, cols: []string{"responses", "agree", "unsure"}}
+	b := &block{heads: []string{headQuestion, headAgency}, cols: []string{"responses", "agree", "unsure"}, guide: true}
 	if families {
 		b.heads = []string{headQuestion, headBreakdown, headValue}
 	}

@@ -11,7 +11,7 @@ import (
 // colour says is also said in words or by a border.
 type look struct {
 	title, lead, section, text, number int // guidance and headings above tables
-	head                               int // headings of columns
+	head, headSmall                    int // headings of columns
 	label, labelTotal                  int // locked cells
 	guide, guideTotal                  int
 	count, countTotal, countDecimal    int // cells to fill in
@@ -75,6 +75,7 @@ func newLook(f *excelize.File) (*look, error) {
 		text:       style(11, false, ink, "", "left", nil, true, 0),
 		number:     style(11, true, blue, "", "center", nil, true, 0),
 		head:       style(11, true, white, blue, "left", thin, true, 0),
+		headSmall:  style(9, true, white, blue, "left", thin, true, 0),
 		label:      style(10, false, ink, pale, "left", thin, true, 0),
 		labelTotal: style(10, true, ink, pale, "left", thick, true, 0),
 		guide:      style(10, false, ink, "", "left", thin, true, 0),

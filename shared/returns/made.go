@@ -2,6 +2,7 @@ package returns
 
 import (
 	"slices"
+	"sync"
 
 	"earlyhelp/shared/cell"
 )
@@ -52,31 +53,44 @@ func keysOf(measure, breakdown string, categories []string) []Key {
 	return keys
 }
 
-// madeKeys returns the counts that Read makes for a sheet, in an order in
-// which each comes after those it is made of.
-func madeKeys(sheet string) []Key {
-	var keys []Key
-	for _, m := range theSchema().measures {
-		if m.Sheet == sheet && m.Categories(Total) == nil {
-			keys = append(keys, Key{m.Name, Total, All})
+// A recipe is one count that Read makes, and what it is made of: other counts,
+// or a fact.
+type recipe struct {
+	key  Key
+	of   []Key
+	fact string
+	how  string // for a fact: yes or answered
+}
+
+// recipes are the counts that Read makes, by sheet, in an order in which each
+// comes after those it is made of.
+var recipes = sync.OnceValue(func() map[string][]recipe {
+	all := map[string][]recipe{}
+	s := theSchema()
+	for _, m := range s.measures {
+		if k := (Key{m.Name, Total, All}); m.Categories(Total) == nil {
+			all[m.Sheet] = append(all[m.Sheet], recipe{key: k, of: MadeOf(k)})
 		}
 	}
-	for _, m := range theSchema().made {
-		if m.Sheet != sheet {
+	for _, m := range s.made {
+		k := Key{m.Name, Total, All}
+		if of := s.of[m.Name]; of[0] == "yes" || of[0] == "answered" {
+			all[m.Sheet] = append(all[m.Sheet], recipe{key: k, how: of[0], fact: of[1]})
 			continue
 		}
-		keys = append(keys, Key{m.Name, Total, All})
+		all[m.Sheet] = append(all[m.Sheet], recipe{key: k, of: MadeOf(k)})
 		for _, name := range m.Breakdowns {
 			b, _ := FindBreakdown(name)
 			for _, c := range b.Categories {
-				if k := (Key{m.Name, name, c}); MadeOf(k) != nil {
-					keys = append(keys, k)
+				k := Key{m.Name, name, c}
+				if of := MadeOf(k); of != nil {
+					all[m.Sheet] = append(all[m.Sheet], recipe{key: k, of: of})
 				}
 			}
 		}
 	}
-	return keys
-}
+	return all
+})
 
 // Make puts the counts that no cell holds into r, from those and the facts
 // that it has: totals over agencies and setting types, and the measures of
@@ -108,17 +122,17 @@ func isMade(k Key) bool {
 // and returns them.
 func made(sheet string, index map[Key]Count, facts []Fact, ref cell.Ref) []Count {
 	var out []Count
-	for _, k := range madeKeys(sheet) {
-		c := Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, State: NotApplicable, Ref: ref}
+	for _, r := range recipes()[sheet] {
+		c := Count{Sheet: sheet, Measure: r.key.Measure, Breakdown: r.key.Breakdown, Category: r.key.Category, State: NotApplicable, Ref: ref}
 		ok := false
-		if of := theSchema().of[k.Measure]; len(of) > 0 && (of[0] == "yes" || of[0] == "answered") {
-			c, ok = ofFact(c, of[0], of[1], facts)
+		if r.fact != "" {
+			c, ok = ofFact(c, r.how, r.fact, facts)
 		} else {
-			c, ok = add(c, MadeOf(k), index)
+			c, ok = add(c, r.of, index)
 		}
 		if ok {
 			out = append(out, c)
-			index[k] = c
+			index[r.key] = c
 		}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"earlyhelp/shared/cell"
@@ -89,14 +90,98 @@ func TestADamagedSheetIsNamed(t *testing.T) {
 	}
 }
 
+// TestResavedByLibreOffice reads the filled template as LibreOffice 7.4 saved
+// it: the same figures, in the same cells.
 func TestResavedByLibreOffice(t *testing.T) {
-	data, err := os.ReadFile("testdata/resaved-by-libreoffice.xlsx")
+	data, err := os.ReadFile("testdata/template-2026.2-resaved-by-libreoffice.xlsx")
 	if err != nil {
 		t.Fatal(err)
 	}
 	res := Read(data, options())
-	if res.Verdict != Accepted || len(stopsOf(res))+len(res.Privacy) != 0 || res.UpgradedFrom != FirstVersion {
-		t.Errorf("Read = %q from %q, %v, %v; want accepted, upgraded", res.Verdict, res.UpgradedFrom, res.Problems, res.Privacy)
+	if res.Verdict != Accepted || len(res.Problems)+len(res.Privacy) != 0 {
+		t.Fatalf("Read = %q, %v, %v; want accepted", res.Verdict, res.Problems, res.Privacy)
+	}
+	want := Read(template(t, filled()), options())
+	if diff := cmp.Diff(want.Return, res.Return, cmp.AllowUnexported(period.Period{})); diff != "" {
+		t.Errorf("figures (-as written +as saved by LibreOffice):\n%s", diff)
+	}
+}
+
+// TestUpgrade reads workbooks of template 2026.1, kept as that version wrote
+// them: the figures they have, everything else not available, one note.
+func TestUpgrade(t *testing.T) {
+	for _, name := range []string{"template-2026.1.xlsx", "template-2026.1-resaved-by-libreoffice.xlsx"} {
+		t.Run(name, func(t *testing.T) {
+			data, err := os.ReadFile("testdata/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res := Read(data, options())
+			if p := one(t, res); res.Verdict != Accepted || res.UpgradedFrom != "2026.1" || p.Rule != "V02" || p.Severity != cell.Note || p.Ref.String() != "Cover!B6" {
+				t.Fatalf("Read = %q from %q, %v; want accepted with one note at Cover!B6", res.Verdict, res.UpgradedFrom, res.Problems)
+			}
+			index := res.Return.Index()
+			for _, k := range Asked("") {
+				c, ok := index[k]
+				old := slices.Contains(firstMeasures, k.Measure)
+				if !ok || !old && c.State != NotAvailable || old && c.Ref.Row == 0 {
+					t.Errorf("%v = %+v, %v", k, c, ok)
+				}
+			}
+			if c := index[Key{"cases_audited", Total, All}]; c.Note != upgradeReason {
+				t.Errorf("note of a measure that was not asked for = %q", c.Note)
+			}
+			if c := index[Key{"episodes_open", Total, All}]; c.State != NotAvailable {
+				t.Errorf("episodes_open = %+v, want not available", c)
+			}
+			if len(res.Return.Facts) != len(Facts()) || res.Return.Facts[0].Answer != Unknown || res.Return.TemplateVersion != TemplateVersion {
+				t.Errorf("facts = %v, template %q", res.Return.Facts, res.Return.TemplateVersion)
+			}
+			var clean bytes.Buffer
+			if err := WriteClean(&clean, res.Return); err != nil {
+				t.Fatal(err)
+			}
+			again := Read(clean.Bytes(), options())
+			if again.Verdict != Accepted || again.UpgradedFrom != "" || len(again.Problems) != 0 {
+				t.Fatalf("the clean workbook: %q, %v", again.Verdict, again.Problems)
+			}
+			noRefs := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Ref" }, cmp.Ignore())
+			if diff := cmp.Diff(res.Return, again.Return, noRefs, cmp.AllowUnexported(period.Period{})); diff != "" {
+				t.Errorf("the clean workbook (-upgraded +read again):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestUpgradeNamesOldCells reads a workbook of template 2026.1 that nobody
+// filled in: what that template asked for is missing, and nothing else.
+func TestUpgradeNamesOldCells(t *testing.T) {
+	data, err := os.ReadFile("testdata/template-2026.1-blank.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := Read(data, options())
+	want := 0
+	for _, k := range Asked("") {
+		if slices.Contains(firstMeasures, k.Measure) {
+			want++
+		}
+	}
+	stops := stopsOf(res)
+	if len(stops) != want || res.Verdict != Rejected {
+		t.Errorf("%q with %d problems, want %d", res.Verdict, len(stops), want)
+	}
+	for _, p := range stops {
+		if p.Rule != "V03" || p.Ref.Row == 0 || p.Group != groupMissing {
+			t.Errorf("problem = %+v, want a missing figure at its cell", p)
+		}
+	}
+}
+
+func TestAnOldVersionOverNewSheets(t *testing.T) {
+	p := stopsOf(Read(change(t, `set Cover!B6 "2026.1"`), options()))
+	if len(p) != 1 || p[0].Rule != "V02" || p[0].Ref.String() != "Cover!B6" || !strings.Contains(p[0].Message, "type 2026.2 here") {
+		t.Errorf("problems = %v, want one V02 at Cover!B6", p)
 	}
 }
 

@@ -17,6 +17,7 @@ type rowWriter struct {
 	out    []byte
 	shared map[string]int // texts of the template, to their places in the table of shared texts
 	learn  *[]string      // not nil: texts that are not yet in shared are added to it
+	bare   bool           // leave out guidance, blank notes and rows for more localities
 	row    int
 	width  int // last column used
 }

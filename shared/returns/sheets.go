@@ -71,7 +71,7 @@ func fillCover(w *rowWriter, k *look, r *Return, name string) {
 	}
 	w.end()
 	for i, l := range coverLines(r, name) {
-		w.begin(i+2, max(20, height(l.help, 84), height(l.answer, 48)))
+		w.begin(i+2, max(20, height(l.help, 92), height(l.answer, 48)))
 		w.text(1, k.label, l.item)
 		switch l.kind {
 		case fixedNumber:
@@ -138,12 +138,12 @@ func fillHead(w *rowWriter, k *look, b *block) {
 		tall = 34
 	}
 	w.begin(b.top, tall)
-	col := 0
-	for _, hs := range [][]string{b.heads, b.cols, {headNote, headGuide}} {
-		for _, h := range hs {
-			col++
-			w.text(col, k.head, h)
-		}
+	style := k.head
+	if b.words {
+		style = k.headSmall
+	}
+	for i, h := range b.headings() {
+		w.text(i+1, style, h)
 	}
 	w.end()
 	if !b.words {
@@ -155,7 +155,7 @@ func fillHead(w *rowWriter, k *look, b *block) {
 			longest = m.Title
 		}
 	}
-	w.begin(b.top+1, height(longest, 15))
+	w.begin(b.top+1, height(longest, 20))
 	for i := range b.heads {
 		text := ""
 		if i == 0 {
@@ -176,7 +176,7 @@ func fillRow(w *rowWriter, k *look, b *block, at int, row blockRow, have map[Key
 	if row.total {
 		label, count, guide = k.labelTotal, k.countTotal, k.guideTotal
 	}
-	w.begin(at, max(20, height(row.words, 72)))
+	w.begin(at, max(20, height(row.words, 76)))
 	for i, l := range row.labels {
 		w.text(i+1, label, l)
 	}
@@ -192,8 +192,12 @@ func fillRow(w *rowWriter, k *look, b *block, at int, row blockRow, have map[Key
 			note = c.Note
 		}
 	}
-	w.own(len(b.heads)+len(row.keys)+1, k.note, note)
-	w.text(len(b.heads)+len(row.keys)+2, guide, row.words)
+	if note != "" || !w.bare {
+		w.own(len(b.heads)+len(row.keys)+1, k.note, note)
+	}
+	if b.guide && !w.bare {
+		w.text(len(b.heads)+len(row.keys)+2, guide, row.words)
+	}
 	w.end()
 }
 
@@ -266,6 +270,9 @@ func fillLocalities(w *rowWriter, k *look, b *block, r *Return, have map[Key]Cou
 		w.blank(col+len(row.keys)+1, k.guide)
 		w.end()
 		at++
+	}
+	if w.bare {
+		return
 	}
 	for range localityRows {
 		w.begin(at, 20)

@@ -198,14 +198,15 @@ func pack(z *flate.Writer, name string, xml []byte, level int) (packed, error) {
 }
 
 // write writes the workbook of a return. a is the area, as far as it is known.
-func (k *skeleton) write(out io.Writer, r *Return, a area.Area) error {
+// bare leaves out what only somebody who fills it in needs.
+func (k *skeleton) write(out io.Writer, r *Return, a area.Area, bare bool) error {
 	z, err := flate.NewWriter(io.Discard, flate.BestSpeed)
 	if err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	archive := zip.NewWriter(out)
 	have := r.Index()
-	w := &rowWriter{shared: k.shared}
+	w := &rowWriter{shared: k.shared, bare: bare}
 	for _, p := range k.parts {
 		if frame, ok := k.sheets[p.name]; ok {
 			p, err = pack(z, p.name, k.sheet(w, frame, r, a, have), flate.BestSpeed)
@@ -234,7 +235,7 @@ func (k *skeleton) write(out io.Writer, r *Return, a area.Area) error {
 
 // sheet returns the XML of one sheet.
 func (k *skeleton) sheet(w *rowWriter, frame sheetFrame, r *Return, a area.Area, have map[Key]Count) []byte {
-	*w = rowWriter{out: w.out[:0], shared: w.shared}
+	*w = rowWriter{out: w.out[:0], shared: w.shared, bare: w.bare}
 	k.fill(w, frame.name, r, a, have)
 	dimension := fmt.Sprintf(`<dimension ref="A1:%s"/>`, place(w.width, w.row))
 	before := bytes.Replace(frame.before, []byte(emptyDimension), []byte(dimension), 1)

@@ -30,17 +30,18 @@ func WriteTemplate(w io.Writer, o TemplateOptions) error {
 		r = *o.Prefill
 	}
 	r.Area, r.Period, r.TemplateVersion = o.Area.DFE, o.Period, TemplateVersion
-	return writeWorkbook(w, &r, o.Area)
+	return writeWorkbook(w, &r, o.Area, false)
 }
 
 // WriteClean writes what is kept of an accepted return: a new workbook made
 // from its figures alone. Nothing else of the file that was sent gets into
 // it, and the same Return gives the same bytes. What Read makes (MadeOf) is
 // not written, and is made again when it is read: reading it gives r again,
-// with the addresses of the new workbook.
-func WriteClean(w io.Writer, r *Return) error { return writeWorkbook(w, r, area.Area{}) }
+// with the addresses of the new workbook. It has the sheets of the template,
+// without the guidance and the blank rows for more localities.
+func WriteClean(w io.Writer, r *Return) error { return writeWorkbook(w, r, area.Area{}, true) }
 
-func writeWorkbook(w io.Writer, r *Return, a area.Area) error {
+func writeWorkbook(w io.Writer, r *Return, a area.Area, bare bool) error {
 	if r.Area == "" || r.Period.IsZero() {
 		return fmt.Errorf("write return: area %q, period %q: both are needed", r.Area, r.Period)
 	}
@@ -48,5 +49,5 @@ func writeWorkbook(w io.Writer, r *Return, a area.Area) error {
 	if err != nil {
 		return fmt.Errorf("write return: %w", err)
 	}
-	return k.write(w, r, a)
+	return k.write(w, r, a, bare)
 }

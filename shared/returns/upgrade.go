@@ -63,16 +63,17 @@ func (b *block) ofFirst() *block {
 	return c
 }
 
-// upgrade tells the sender once what a workbook of FirstVersion lacks, and
-// refuses one that has sheets of a later template.
+// upgrade tells the sender once what a workbook of FirstVersion lacks. One that
+// has sheets of a later template is not accepted, and read as that template.
 func (r *reader) upgrade(sheets map[string]string) {
-	r.res.UpgradedFrom = FirstVersion
 	for _, sheet := range countSheets() {
 		if name, there := sheets[sheet]; there && len(r.blocks(sheet)) == 0 {
 			r.stop(r.versionAt, "V02", groupVersion, FirstVersion, "The Cover says template %s, and the sheet %s is of a later one. If this is the template %s, type %s here.", FirstVersion, name, TemplateVersion, TemplateVersion)
+			r.first = false
 			return
 		}
 	}
+	r.res.UpgradedFrom = FirstVersion
 	r.note(r.versionAt, "V02", groupVersion, "This is template %s, which asked for %d of the %d measures of today. The others are taken as not available, [x]. For the next return use the current template (%s).",
 		FirstVersion, len(firstMeasures), len(Measures("")), TemplateVersion)
 }
