@@ -1,10 +1,10 @@
 // Shows what was found in a file, as the page of a return that was sent does.
-import { el, p, tag, table, details, count } from './dom.js'
+import { el, p, table, details, count, number } from './dom.js'
 
-const severities = {
-  stop: ['Put right', 'red'],
-  explain: ['Explain', 'yellow'],
-  note: ['To know', 'grey']
+const levels = {
+  stop: ['Put right', 'The return is not made or accepted until these are put right.'],
+  explain: ['Explain', 'These may be right. Once the return is accepted you are asked on the site to say why. Correct them now if they are wrong.'],
+  note: ['To know', 'Nothing needs doing about these.']
 }
 
 // kinds say what a privacy finding is.
@@ -18,36 +18,54 @@ const kinds = {
 
 export const stops = found => found.groups.filter(g => g.severity === 'stop').reduce((n, g) => n + g.cells.length, 0)
 
-// problems lists the groups, sheet by sheet, those to put right first.
+// problems lists the groups by how serious they are, then sheet by sheet.
 export function problems (found, only = () => true) {
-  const order = { stop: 0, explain: 1, note: 2 }
-  const groups = found.groups.filter(only).map((g, i) => [g, i]).sort(([a, i], [b, j]) => order[a.severity] - order[b.severity] || i - j).map(([g]) => g)
-  return groups.map(group)
+  let rows = 0
+  return Object.entries(levels).map(([severity, [word, about]]) => {
+    const groups = found.groups.filter(g => g.severity === severity && only(g))
+    if (groups.length === 0) return ''
+    const all = groups.reduce((n, g) => n + g.cells.length, 0)
+    const parts = []
+    let last
+    for (const g of groups.slice(0, mostKinds)) {
+      const place = g.file ? `${g.file}, sheet ${g.sheet}` : g.sheet ? `Sheet ${g.sheet}` : 'The file'
+      if (place !== last) parts.push(el('h4', { class: 'govuk-heading-s eh-level__sheet' }, place))
+      last = place
+      parts.push(group(g, place, Math.max(0, Math.min(mostShown, mostRows - rows))))
+      rows += g.cells.length
+    }
+    return el('div', { class: `eh-level eh-level--${severity}` },
+      el('h3', { class: 'govuk-heading-m eh-level__title' }, `${word}: ${all === 1 ? 'one thing' : `${number(all)} things`}`),
+      p(about), parts,
+      groups.length > mostKinds && p(`${count(groups.length - mostKinds, 'more kind', 'more kinds')} of problem are not shown here.`))
+  })
 }
 
-// mostShown is how many places of one kind are drawn at once: a list that is
-// wrong in a whole column has thousands, which make a page slow.
+// The bounds of the page: kinds of problem, cells of one kind, and cells in
+// all. A list that is wrong in a whole column has thousands, which nobody reads
+// and which make a page slow. All are in the file that can be saved.
+const mostKinds = 60
 const mostShown = 200
+const mostRows = 1500
+const openRows = 3
+const mostPlaces = 240 // characters of places beside a headline
 
-function group (g) {
-  const [word, colour] = severities[g.severity]
-  const place = g.file ? `${g.file}, sheet ${g.sheet}` : g.sheet ? `Sheet ${g.sheet}` : 'The file'
-  const messages = new Set(g.cells.map(c => c.message))
+function group (g, place, room) {
+  const same = g.cells.every(c => c.message === g.cells[0].message)
   const values = g.cells.some(c => c.value)
-  const one = g.cells.length === 1
-  const said = messages.size === 1 && g.cells[0].message !== g.headline ? g.cells[0].message : ''
-  const every = () => table(`${g.headline}: every cell`, ['Cell', ...(values ? ['What is there'] : []), ...(messages.size > 1 ? ['What to do'] : [])],
-    g.cells.slice(0, mostShown).map(c => [{ of: c.at || 'whole sheet', class: 'eh-cellref' }, ...(values ? [{ of: c.value || '–', class: 'eh-value' }] : []), ...(messages.size > 1 ? [c.message] : [])]),
-    { stack: true, hide: true, classes: 'eb-cells' })
-  return el('div', { class: `eb-fault eb-fault--${g.severity}` },
-    el('h3', { class: 'govuk-heading-s eb-fault__title' }, tag(word, colour), ' ', g.headline),
-    el('p', { class: 'govuk-body eb-fault__where' }, place,
-      g.where ? [', ', one ? 'cell ' : `${count(g.cells.length, 'cell')}: `, el('span', { class: 'eb-refs' }, g.where)] : '',
-      el('span', { class: 'eb-fault__rule' }, ` (check ${g.rule})`)),
-    one && g.cells[0].value && p('There: ', el('span', { class: 'eh-value eb-quote' }, g.cells[0].value)),
-    said && p(said),
-    !one && (values || messages.size > 1) && details(`Each of the ${count(g.cells.length, 'cell')}`, g.cells.length <= 5, every(),
-      g.cells.length > mostShown && p(`The first ${mostShown} are shown. All are in the copy with the problems marked.`)))
+  const where = g.where.length <= mostPlaces ? g.where : g.where.slice(0, g.where.lastIndexOf(',', mostPlaces)) + ' and more places'
+  const every = () => [
+    table(`${g.headline}, ${place}`, ['Cell', ...(values ? ['What is there'] : []), ...(same ? [] : ['What to do'])],
+      g.cells.slice(0, room).map(c => [{ of: c.at, class: 'eh-cellref' }, ...(values ? [{ of: c.value || '–', class: 'eh-value' }] : []), ...(same ? [] : [c.message])]),
+      { stack: true, hide: true, classes: 'eh-faults' }),
+    g.cells.length > room && p(`${number(g.cells.length - room)} more cells are in the file that you can save below.`)]
+  return el('div', { class: 'eh-fault' },
+    el('h5', { class: 'eh-fault__title' }, g.headline),
+    el('p', { class: 'govuk-body eh-fault__where' }, el('span', { class: 'eh-cells' },
+      !g.sheet ? 'The whole file' : g.cells.length === 1 ? where[0].toUpperCase() + where.slice(1) : `${number(g.cells.length)} cells: ${where}`),
+    ' ', el('span', { class: 'eh-fault__rule' }, `check ${g.rule}`)),
+    same && el('p', { class: 'govuk-body eh-fault__what' }, g.cells[0].message),
+    !(same && !values) && room > 0 && (g.cells.length <= openRows ? every() : details(`Each of the ${number(g.cells.length)} cells`, false, every())))
 }
 
 // privacy lists what was not anonymous.

@@ -22,9 +22,12 @@ export function remember (area, mapping) {
 
 export const saveMapping = mapping => save('early-help-mapping.json', JSON.stringify(mapping, null, 2) + '\n', 'application/json')
 
-// form draws the questions. done is given the mapping.
-export function form (suggestion, columns, done) {
-  const given = suggestion.mapping.records
+// form draws the questions, answered as far as could be guessed or was
+// answered before. done is given the mapping.
+export function form (suggestion, columns, before, done) {
+  const guess = suggestion.mapping.records
+  const old = before?.records || {}
+  const given = { ...guess, columns: { ...guess.columns, ...old.columns }, always: { ...guess.always, ...old.always }, values: { ...guess.values, ...old.values } }
   const headings = [...new Set([...Object.values(given.columns || {}).filter(Boolean), ...(suggestion.headings || [])])]
   const selects = new Map()
   const always = new Map()
@@ -45,7 +48,7 @@ export function form (suggestion, columns, done) {
   const others = columns.filter(c => !c.always)
   const wordRows = (suggestion.words || []).map(w => {
     const column = columns.find(c => c.name === w.column)
-    const s = choose(`What ${w.word} means in ${w.column}`, [['', 'Choose'], ...(column?.values || []).map(v => [v, v])], '')
+    const s = choose(`What ${w.word} means in ${w.column}`, [['', 'Choose'], ...(column?.values || []).map(v => [v, v])], given.values[w.column]?.[w.word] ?? '')
     words.push({ ...w, select: s })
     return [{ of: w.column, class: 'eh-cellref' }, { of: w.word, class: 'eh-value' }, { of: number(w.rows), numeric: true }, s]
   })
@@ -60,17 +63,12 @@ export function form (suggestion, columns, done) {
       button('Save them as a file', () => saveMapping(mapping()), 'secondary')))
 
   function mapping () {
-    const m = structuredClone(suggestion.mapping)
-    const records = m.records
-    records.columns = {}
-    for (const [name, s] of selects) if (s.value) records.columns[name] = s.value
-    records.always = { ...records.always }
-    for (const [name, s] of always) {
-      if (s.value) records.always[name] = s.value
-      else delete records.always[name]
-    }
-    records.values = { ...records.values }
-    for (const w of words) if (w.select.value) records.values[w.column] = { ...records.values[w.column], [w.word]: w.select.value }
-    return m
+    const columns = {}
+    for (const [name, s] of selects) columns[name] = s.value // "" is one that the list does not have
+    const fixed = {}
+    for (const [name, s] of always) if (s.value) fixed[name] = s.value
+    const values = structuredClone(given.values)
+    for (const w of words) if (w.select.value) values[w.column] = { ...values[w.column], [w.word]: w.select.value }
+    return { ...suggestion.mapping, records: { ...given, columns, always: fixed, values } }
   }
 }

@@ -2,12 +2,14 @@
 // which is ended with the answer, so that a list's memory is given back.
 
 let module // of the compiled program, promised
+let ready = false // it has come
 let running // the worker that has a question, and how to give it up
 
 // load fetches and compiles the module, and then forbids the page every
 // connection: from here on nothing can be sent but the form.
 export function load (at) {
   module ??= WebAssembly.compileStreaming(fetch(at.module)).then(m => {
+    ready = true
     document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: "connect-src 'none'" }))
     return m
   }).catch(e => {
@@ -24,7 +26,7 @@ export class Failed extends Error {}
 // the page does not read them. stage is told how far it has come.
 export async function ask (at, question, files, stage) {
   stop()
-  stage('load')
+  if (!ready) stage('load')
   let m
   try {
     m = await load(at)

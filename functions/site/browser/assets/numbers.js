@@ -96,6 +96,11 @@ export class Numbers {
         return table(`${name}: totals`, ['What is counted', { of: 'Count', numeric: true }, 'Where it comes from'], t.rows.map(r => [r.title,
           { of: this.value(t, r, 0, typing), numeric: true }, this.origin(r)]), { stack: true, classes: 'eb-totals' })
       }
+      // A sum over the agencies that is not known yet is a column of nothing.
+      const last = t.categories.length - 1
+      if (t.categories[last] === 'in all' && t.rows.every(r => r.values[last]?.text === '')) {
+        t = { ...t, categories: t.categories.slice(0, last), rows: t.rows.map(r => ({ ...r, values: r.values.slice(0, last) })) }
+      }
       const one = table(`${name} by ${t.title.toLowerCase()}`, ['What is counted', ...t.categories.map(c => ({ of: c, numeric: true }))],
         t.rows.map(r => [r.title, ...r.values.map((_, i) => ({ of: this.value(t, r, i, typing), numeric: true }))]), { classes: 'eb-split eh-table--small' })
       const typed = typing && t.rows.some(r => !this.counted.has(r.measure) && r.values.some(v => v.open))
@@ -136,13 +141,13 @@ export class Numbers {
     return [el('h4', { class: 'govuk-heading-s' }, 'Facts about the partnership'), ...s.facts.map(f => {
       const id = `fact-${f.name}`
       const select = el('select', { class: 'govuk-select', id }, Object.entries(answers).map(([v, words]) => el('option', { value: v, selected: v === f.answer }, words)))
-      const date = el('input', { class: 'govuk-input govuk-input--width-10', type: 'date', id: `${id}-date`, value: f.date })
+      const date = el('input', { class: 'govuk-input govuk-input--width-10', type: 'text', inputmode: 'numeric', autocomplete: 'off', id: `${id}-date`, value: f.date })
       const link = el('input', { class: 'govuk-input', type: 'url', id: `${id}-link`, value: f.link, autocomplete: 'off' })
       this.facts = this.facts.filter(x => x.fact.name !== f.name)
       this.facts.push({ fact: f, select, date, link })
       return el('div', { class: 'eb-fact' },
         el('div', { class: 'eb-fact__answer' }, el('label', { class: 'govuk-label', for: id }, f.asks || f.title), select),
-        el('div', {}, el('label', { class: 'govuk-label', for: `${id}-date` }, 'When', hidden(`: ${f.title}`)), date),
+        el('div', {}, el('label', { class: 'govuk-label', for: `${id}-date` }, 'Day, such as 14/5/2026', hidden(`: ${f.title}`)), date),
         el('div', { class: 'eb-fact__link' }, el('label', { class: 'govuk-label', for: `${id}-link` }, 'Public page that shows it', hidden(`: ${f.title}`), ' (optional)'), link))
     })]
   }

@@ -56,9 +56,11 @@ const stages = {
 
 // busy shows progress while a promise is awaited.
 async function busy (question, files) {
-  const bar = id('eb-busy')
-  bar.hidden = false
-  for (const b of document.querySelectorAll('#eh-browser button:not(#eb-stop)')) b.disabled = true
+  const bars = document.querySelectorAll('#eb-busy > [data-busy]')
+  const focus = document.activeElement
+  for (const e of bars) e.hidden = false
+  const buttons = [...document.querySelectorAll('#eh-browser button:not(#eb-stop)')]
+  for (const b of buttons) b.disabled = true
   try {
     const { answer, made } = await ask(at, { area: data.area, period: data.period, today: data.today, tool: data.tool, ...question }, files,
       stage => { status.textContent = stages[stage] + '…' })
@@ -82,9 +84,10 @@ async function busy (question, files) {
     }
     return undefined
   } finally {
-    bar.hidden = true
+    for (const e of bars) e.hidden = true
     status.textContent = ''
-    for (const b of document.querySelectorAll('#eh-browser button')) b.disabled = false
+    for (const b of buttons) b.disabled = false
+    if (document.activeElement === document.body || document.activeElement.hidden) focus.focus() // a disabled button loses it
   }
 }
 
@@ -156,7 +159,11 @@ function showList (answer) {
   const found = answer.list
   const n = stops(found)
   const h = heading(`2. What was found in ${found.file}`)
-  const fits = n > 0 && answer.suggestion && (found.verdict === 'unreadable' || found.groups.some(g => g.rule === 'V02' && g.severity === 'stop'))
+  const suggested = n > 0 && answer.suggestion
+  const headings = found.verdict === 'unreadable' || found.groups.some(g => g.rule === 'V02' && g.severity === 'stop')
+  const foreign = suggested && suggested.words?.length > 0 && found.groups.some(g => g.rule === 'V03' && g.severity === 'stop')
+  const fit = suggested && (headings || foreign) &&
+    mappingForm(suggested, answer.columns, mapping, m => { mapping = m; remember(data.area, m); showMapping(); check() })
   const notes = problems(found)
   show(parts.found, h,
     n === 0 && el('div', { class: 'eb-verdict eb-verdict--good' }, el('p', { class: 'govuk-body eb-verdict__word' }, found.rows ? `All ${count(found.rows, 'row')} can be counted` : 'The list can be counted'),
@@ -164,7 +171,7 @@ function showList (answer) {
     n > 0 && el('div', { class: 'eb-verdict eb-verdict--bad' }, el('p', { class: 'govuk-body eb-verdict__word' },
       found.verdict === 'unreadable' ? 'This file could not be read as a list' : `${count(n, 'thing has', 'things have')} to be put right`),
       p('Nothing has been counted or sent. Correct the list where it lies, save it, and choose it again.')),
-    fits && mappingForm(answer.suggestion, answer.columns, m => { mapping = m; remember(data.area, m); showMapping(); check() }),
+    fit && (headings ? fit : details('The words are those of our own system: say once what they mean', false, fit)),
     n > 0 ? notes : notes.length > 0 && details(`${count(notes.length, 'thing')} to know about the list`, found.groups.some(g => g.severity === 'explain'), notes),
     n > 0 && el('div', { class: 'govuk-button-group' }, again('Choose the corrected list'), marked(found, found.file)))
   announce(h)
@@ -205,7 +212,7 @@ function showNumbers (answer, context) {
     p(context.list
       ? ['Each figure of the return, sheet by sheet. Those counted from your list are ready', missing > 0 ? [`; ${count(missing, 'cell')} still ${missing === 1 ? 'has' : 'have'} to be filled in, since a list cannot give `, missing === 1 ? 'it' : 'them', '.'] : '.']
       : ['Each figure of the return, sheet by sheet.', missing > 0 ? ` ${count(missing, 'cell')} ${missing === 1 ? 'is' : 'are'} blank.` : '']),
-    answer.figures && figures(answer.figures),
+    missing === 0 && figures(answer.figures),
     el('h3', { class: 'govuk-heading-s' }, 'Sheet by sheet'),
     numbers.draw(refill),
     (context.list || context.filled) && problemsOfReturn(answer, left),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
@@ -132,12 +133,10 @@ func (e *Entry) applyFacts(r *returns.Return) (wrong []Wrong) {
 		known := slices.ContainsFunc(returns.Facts(), func(k returns.FactKind) bool { return k.Name == f.Name })
 		x := returns.Fact{Name: f.Name, Answer: returns.Answer(f.Answer), Link: strings.TrimSpace(f.Link), Note: strings.TrimSpace(f.Note)}
 		ok := known && slices.Contains([]returns.Answer{"", returns.Yes, returns.No, returns.Planned, returns.Unknown}, x.Answer)
-		if f.Date != "" {
-			var err error
-			if x.Date, err = period.ParseDate(f.Date); err != nil {
-				wrong = append(wrong, Wrong{Fact: f.Name, Message: "Type the day as a date, such as 14/05/2026."})
-				continue
-			}
+		var day bool
+		if x.Date, day = parseDay(f.Date); !day {
+			wrong = append(wrong, Wrong{Fact: f.Name, Message: "Type the day with its month and year, such as 14/5/2026."})
+			continue
 		}
 		if !ok {
 			wrong = append(wrong, Wrong{Fact: f.Name, Message: "Choose yes, no, planned, or that the partnership cannot say."})
@@ -149,4 +148,18 @@ func (e *Entry) applyFacts(r *returns.Return) (wrong []Wrong) {
 		}
 	}
 	return wrong
+}
+
+// parseDay reads a day as people write it, 14/5/2026, or 2026-05-14. Blank is
+// no day.
+func parseDay(s string) (d period.Date, ok bool) {
+	if s = strings.TrimSpace(s); s == "" {
+		return d, true
+	}
+	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return period.DateOf(t), true
+		}
+	}
+	return d, false
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 
 	"earlyhelp/shared/cell"
+	"earlyhelp/shared/marked"
 	"earlyhelp/shared/prepare"
 )
 
@@ -28,7 +29,7 @@ type Group struct {
 
 // A Place is one problem of a group.
 type Place struct {
-	At      string `json:"at"` // "D2"; "" for the whole sheet or file
+	At      string `json:"at"` // "D2", or that it is the whole sheet
 	Value   string `json:"value,omitempty"`
 	Message string `json:"message"`
 }
@@ -45,10 +46,10 @@ func newFound(r prepare.Report) *Found {
 		byFile[name] = append(byFile[name], p)
 	}
 	for _, name := range files {
-		for _, g := range cell.Group(byFile[name]) {
+		for _, g := range marked.Groups(byFile[name]) {
 			group := Group{Rule: g.Rule, Severity: g.Severity, File: name, Sheet: g.Sheet, Headline: g.Headline, Where: g.Cells(), Cells: make([]Place, len(g.Problems))}
 			for i, p := range g.Problems {
-				group.Cells[i] = Place{At: cell.Ranges([]cell.Ref{p.Ref}), Value: p.Value, Message: p.Message}
+				group.Cells[i] = Place{At: marked.Place(p.Ref), Value: p.Value, Message: p.Message}
 			}
 			f.Groups = append(f.Groups, group)
 		}

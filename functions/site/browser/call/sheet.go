@@ -13,7 +13,6 @@ import (
 // A Sheet is what stands on one sheet of a return, for a person to look over.
 type Sheet struct {
 	Name    string  `json:"name"`
-	Listed  bool    `json:"listed"`  // a list can give it
 	Missing int     `json:"missing"` // cells to fill in that are blank
 	Tables  []Table `json:"tables"`
 	Facts   []Fact  `json:"facts,omitempty"`
@@ -61,7 +60,7 @@ func sheets(r *returns.Return) []Sheet {
 		if name == returns.Cover {
 			continue
 		}
-		s := Sheet{Name: name, Listed: slices.Contains(prepare.Sheets(), name), Tables: []Table{}}
+		s := Sheet{Name: name, Tables: []Table{}}
 		if t := s.totals(have); len(t.Rows) > 0 {
 			s.Tables = append(s.Tables, t)
 		}
@@ -155,7 +154,7 @@ func (s *Sheet) facts(r *returns.Return) {
 			x := r.Facts[i]
 			shown.Answer, shown.Link, shown.Note = string(x.Answer), x.Link, x.Note
 			if !x.Date.IsZero() {
-				shown.Date = x.Date.String()
+				shown.Date = x.Date.Time().Format("2/1/2006")
 			}
 		}
 		if shown.Answer == "" {
