@@ -24,9 +24,8 @@ import (
 // same submission, changes nothing. What is approved must be an accepted return
 // of that area and period with that hash, else ErrNotAccepted.
 //
-// The approvals of one number are a log: entry k is created once and names the
-// partner and the submission, so all who approve at once come one after the
-// other. The sign-off follows from the log alone and nothing is appended to a
+// The approvals of one number are a log: entry k is created once, so all who
+// approve at once come one after the other. The sign-off follows from the log alone and nothing is appended to a
 // log that closes; whoever finds a closing log without its sign-off, after a
 // crash, makes the same one.
 func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, error) {
@@ -60,7 +59,7 @@ func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, 
 	}
 	place := place{a.Area, p, n}
 	for ctx.Err() == nil {
-		log, err := l.approvals(ctx, place)
+		log, entries, err := l.approvals(ctx, place)
 		if err != nil {
 			return nil, fmt.Errorf("approve: %w", err)
 		}
@@ -73,17 +72,52 @@ func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, 
 			}
 			return nil, &ConflictError{s}
 		}
-		next, missing := firstMissing(log, approvals)
-		if !missing {
+		given := missing(log, approvals, n)
+		if len(given) == 0 {
 			return nil, nil
 		}
-		next.Number = n
-		err = l.create(ctx, ApprovalKey(a.Area, p, n, len(log)+1), next)
-		if err != nil && !errors.Is(err, ErrExists) {
-			return nil, fmt.Errorf("approve: %w", err)
+		s, err := l.give(ctx, place, log, entries+1, given)
+		if !errors.Is(err, ErrExists) {
+			return s, err
 		}
 	}
 	return nil, ctx.Err()
+}
+
+// give appends approvals to a log as its k-th entry, and closes the sign-off if
+// that completes it. It returns ErrExists when another entry took the place.
+func (l *Ledger) give(ctx context.Context, at place, log []Approval, k int, given []Approval) (*SignOff, error) {
+	e, err := jsonEntry(ApprovalKey(at.dfe, at.p, at.n, k), given)
+	if err != nil {
+		return nil, err
+	}
+	// Read back, for what follows from the log is worked out from what is kept.
+	var kept []Approval
+	if err := json.Unmarshal(e.body, &kept); err != nil {
+		return nil, fmt.Errorf("approve: %w", err)
+	}
+	announced := []entry{e}
+	s, closes := Closing(append(slices.Clone(log), kept...))
+	if closes {
+		signOff, err := jsonEntry(SignOffKey(at.dfe, at.p, at.n), s)
+		if err != nil {
+			return nil, err
+		}
+		announced = append(announced, signOff)
+	}
+	if err := l.announce(ctx, returnChain(at.dfe, at.p.String()), inputs(announced...)...); err != nil {
+		return nil, fmt.Errorf("approve: %w", err)
+	}
+	if err := l.put(ctx, e); err != nil {
+		return nil, fmt.Errorf("approve: %w", err)
+	}
+	if !closes {
+		return nil, nil
+	}
+	if err := l.putSame(ctx, announced[1]); err != nil {
+		return nil, fmt.Errorf("close: %w", err)
+	}
+	return &s, nil
 }
 
 // accepted reports, as an error, that what a approves is not an accepted
@@ -102,7 +136,8 @@ func (l *Ledger) accepted(ctx context.Context, a Approval) error {
 // Approvals returns every approval given for the n-th sign-off of an area and
 // period, in the order given. InForce says which still stand.
 func (l *Ledger) Approvals(ctx context.Context, dfe string, p period.Period, n int) ([]Approval, error) {
-	return l.approvals(ctx, place{dfe, p, n})
+	log, _, err := l.approvals(ctx, place{dfe, p, n})
+	return log, err
 }
 
 // InForce returns the last approval of each partner in a log of approvals, in
@@ -144,11 +179,11 @@ func (l *Ledger) CloseApproved(ctx context.Context) ([]SignOff, error) {
 	var errs []error
 	for _, key := range keys {
 		dfe, p, n, k, _ := ParseApprovalKey(key)
-		if k != len(account.Partners()) || known[SignOffKey(dfe, p, n)] {
-			continue // fewer than four cannot close, and each log is looked at once
+		if k != 1 || known[SignOffKey(dfe, p, n)] {
+			continue // each log is looked at once
 		}
 		at := place{dfe, p, n}
-		log, err := l.approvals(ctx, at)
+		log, _, err := l.approvals(ctx, at)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -171,28 +206,33 @@ type place struct {
 	n   int
 }
 
-func (l *Ledger) approvals(ctx context.Context, at place) ([]Approval, error) {
+// approvals reads a log, and how many entries it has.
+func (l *Ledger) approvals(ctx context.Context, at place) (log []Approval, entries int, err error) {
 	keys, err := l.keys(ctx, approvalPrefix(at.dfe, at.p, at.n), func(key string) bool {
 		_, _, _, _, ok := ParseApprovalKey(key)
 		return ok
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return getAll[Approval](ctx, l, keys)
+	given, err := getAll[[]Approval](ctx, l, keys)
+	return slices.Concat(given...), len(keys), err
 }
 
-// firstMissing returns the first of approvals that is not in force in log.
-func firstMissing(log, approvals []Approval) (Approval, bool) {
+// missing returns those of approvals that are not in force in log, for number
+// n.
+func missing(log, approvals []Approval, n int) []Approval {
+	var all []Approval
 	inForce := InForce(log)
 	for _, a := range approvals {
 		if !slices.ContainsFunc(inForce, func(b Approval) bool {
 			return b.Partner == a.Partner && b.Submission == a.Submission && b.SHA256 == a.SHA256
 		}) {
-			return a, true
+			a.Number = n
+			all = append(all, a)
 		}
 	}
-	return Approval{}, false
+	return all
 }
 
 // Closing returns the sign-off that a log of approvals amounts to, if all four
@@ -217,21 +257,21 @@ func Closing(log []Approval) (SignOff, bool) {
 // close records a sign-off that its approvals amount to. That it is recorded
 // already is no error: it could not be another.
 func (l *Ledger) close(ctx context.Context, at place, s SignOff) error {
-	key := SignOffKey(at.dfe, at.p, at.n)
-	err := l.create(ctx, key, s)
-	if !errors.Is(err, ErrExists) {
+	e, err := jsonEntry(SignOffKey(at.dfe, at.p, at.n), s)
+	if err != nil {
 		return err
 	}
-	want, err := json.Marshal(s)
-	if err != nil {
-		return fmt.Errorf("close %s: %w", key, err)
+	// The fourth approval announced it; whoever gave that may have crashed.
+	for key, err := range l.o.List(ctx, e.key, "") {
+		if err != nil {
+			return fmt.Errorf("close %s: %w", e.key, err)
+		}
+		if key == e.key {
+			return nil
+		}
 	}
-	kept, _, err := l.o.Get(ctx, key)
-	if err == nil && string(kept) != string(want) {
-		err = errors.New("what is recorded is not what was approved")
+	if err := l.announce(ctx, returnChain(at.dfe, at.p.String()), inputs(e)...); err != nil {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("close %s: %w", key, err)
-	}
-	return nil
+	return l.putSame(ctx, e)
 }

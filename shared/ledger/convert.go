@@ -27,6 +27,9 @@ func FromReturn(r *returns.Return) Counts {
 			State: string(n.State), N: n.N, Note: n.Note, Cell: n.Ref.String(),
 		}
 	}
+	for _, f := range r.Facts {
+		c.Facts = append(c.Facts, Fact{Name: f.Name, Answer: string(f.Answer), Date: f.Date, Link: f.Link, Note: f.Note, Cell: f.Ref.String()})
+	}
 	return c
 }
 
@@ -56,6 +59,13 @@ func (c Counts) Return() (*returns.Return, error) {
 			State: returns.State(n.State), N: n.N, Note: n.Note, Ref: ref,
 		}
 	}
+	for _, f := range c.Facts {
+		ref, err := parseRef(f.Cell)
+		if err != nil {
+			return nil, fmt.Errorf("facts of %s for %s: %w", c.Area, c.Period, err)
+		}
+		r.Facts = append(r.Facts, returns.Fact{Name: f.Name, Answer: returns.Answer(f.Answer), Date: f.Date, Link: f.Link, Note: f.Note, Ref: ref})
+	}
 	return r, nil
 }
 
@@ -63,7 +73,7 @@ func (c Counts) Return() (*returns.Return, error) {
 func FromProblems(problems []cell.Problem) []Problem {
 	kept := make([]Problem, len(problems))
 	for i, p := range problems {
-		kept[i] = Problem{Ref: p.Ref.String(), Rule: p.Rule, Severity: p.Severity, Message: p.Message, Value: p.Value}
+		kept[i] = Problem{Ref: p.Ref.String(), Rule: p.Rule, Severity: p.Severity, Message: p.Message, Value: p.Value, Group: p.Group}
 	}
 	return kept
 }

@@ -14,7 +14,7 @@
 //	ledger/returns/<dfe>/<period>/<id>/counts.json   the counts of an accepted return            Counts
 //	ledger/returns/<dfe>/<period>/<id>/return.xlsx   the same as a clean workbook of our own     bytes
 //	ledger/returns/<dfe>/<period>/<id>/marked.xlsx   the sender's figures with their problems    bytes
-//	                                                 marked, of a return that had any
+//	                                                 marked, of a return that had any; screened
 //	ledger/returns/<dfe>/<period>/<id>/explained/<n>.json   the n-th set of explanations         Explanations
 //	ledger/approvals/<period>/<dfe>/<n>/<k>.json     the k-th approval for the n-th sign-off     Approval
 //	ledger/signoffs/<period>/<dfe>/signed/<n>.json   the n-th sign-off, n from 0001: closed by   SignOff
@@ -30,6 +30,8 @@
 //	ledger/messages/<period>/<dfe>/<name>/sent.json  an attempt succeeded                        AttemptEnd
 //	ledger/reviews/<id>/meta.json                    what a librarian said of a review           ReviewMeta
 //	ledger/reviews/<id>/mined.json                   its sentences and themes, or why not        learning/theme.Review as JSON
+//	ledger/chain/<chain>/<link>.json                 a link of a hash chain: what is about to    Link
+//	                                                 be written; chain "seals" ties them together
 //	published/benchmarks/<seq>/claim.json            who writes this sequence; made first        Claim
 //	published/benchmarks/<seq>/facts.csv             the public figures                          benchmark.Fact rows
 //	published/benchmarks/<seq>/facts.parquet         the same                                    benchmark.Fact rows
@@ -43,7 +45,8 @@
 //
 // Every key is created once and never changed, except published/current.json,
 // which moves by compare-and-swap. <id> is a ULID, <dfe> a three-digit DfE
-// number, <period> a code such as 2026-Q2, <n> and <k> four digits, <seq> six digits.
+// number, <period> a code such as 2026-Q2, <n> and <k> four digits, <seq> and
+// <link> six.
 //
 // An upload is done when its outcome exists. Whatever is under incoming/
 // without one is found again and processed again; doing so twice changes

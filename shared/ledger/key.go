@@ -17,11 +17,16 @@ const (
 	SignOffs        = "ledger/signoffs/"
 	Periods         = "ledger/periods/"
 	Reviews         = "ledger/reviews/"
+	Chains          = "ledger/chain/"
 	Benchmarks      = "published/benchmarks/"
 	Library         = "published/library/"
 	Restricted      = "restricted/benchmarks/"
 	CurrentKey      = "published/current.json"
 )
+
+// entriesPrefix is what the keys of all that is chained begin with, and those
+// of the chains.
+const entriesPrefix = "ledger/"
 
 // IncomingReturnKey is where the return of a submission is uploaded to.
 func IncomingReturnKey(id string) string { return IncomingReturns + id + ".xlsx" }
@@ -96,6 +101,12 @@ func ReviewMetaKey(id string) string { return Reviews + id + "/meta.json" }
 
 // ReviewMinedKey is where what was found in a review is kept.
 func ReviewMinedKey(id string) string { return Reviews + id + "/mined.json" }
+
+// LinkPrefix is what the keys of all links of a chain begin with.
+func LinkPrefix(chain string) string { return Chains + chain + "/" }
+
+// LinkKey is where the n-th link of a chain is kept.
+func LinkKey(chain string, n int) string { return fmt.Sprintf("%s%06d.json", LinkPrefix(chain), n) }
 
 // SnapshotKey is a file of a published sequence: SnapshotKey(Benchmarks, 7,
 // "facts.csv") is "published/benchmarks/000007/facts.csv".

@@ -39,6 +39,7 @@ var keys = map[string][]string{
 	"SentMessageKey":    {SentMessageKey(testPeriod, "383", "2026-10-29-officer")},
 	"ReviewMetaKey":     {ReviewMetaKey(testID)},
 	"ReviewMinedKey":    {ReviewMinedKey(testID)},
+	"LinkKey":           {LinkKey("returns/383/2026-Q2", 7), LinkKey("seals", 120)},
 	"SnapshotKey": {
 		SnapshotKey(Benchmarks, 7, "claim.json"), SnapshotKey(Benchmarks, 7, "facts.csv"), SnapshotKey(Benchmarks, 7, "facts.parquet"),
 		SnapshotKey(Benchmarks, 7, "manifest.json"), SnapshotKey(Restricted, 7, "facts.parquet"),
@@ -84,7 +85,8 @@ func TestTable(t *testing.T) {
 
 func matches(pattern, key string) bool {
 	re := regexp.QuoteMeta(pattern)
-	for _, s := range [][2]string{{"<id>", "[0-9A-Z]{26}"}, {"<dfe>", "[0-9]{3}"}, {"<period>", "20[0-9]{2}-[0-9Q]{2}"}, {"<n>", "[0-9]{4}"}, {"<k>", "[0-9]{4}"}, {"<seq>", "[0-9]{6}"}, {"<name>", "[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+"}} {
+	for _, s := range [][2]string{{"<id>", "[0-9A-Z]{26}"}, {"<dfe>", "[0-9]{3}"}, {"<period>", "20[0-9]{2}-[0-9Q]{2}"}, {"<n>", "[0-9]{4}"}, {"<k>", "[0-9]{4}"}, {"<seq>", "[0-9]{6}"}, {"<name>", "[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+"},
+		{"<link>", "[0-9]{6}"}, {"<chain>", "[a-zA-Z0-9/-]+"}} {
 		re = strings.ReplaceAll(re, s[0], s[1])
 	}
 	return regexp.MustCompile("^" + re + "$").MatchString(key)
@@ -154,6 +156,9 @@ func reparse(t testing.TB, key string) (accepted []string) {
 			"failed": FailedKey(p, dfe, name, n), "sent": SentMessageKey(p, dfe, name)}[file]
 		again("message", made, ok)
 	}
+	if chain, n, ok := ParseLinkKey(key); ok {
+		again("link", LinkKey(chain, n), ok)
+	}
 	if prefix, seq, file, ok := ParseSnapshotKey(key); ok {
 		again("snapshot", SnapshotKey(prefix, seq, file), ok)
 	}
@@ -180,6 +185,7 @@ func TestParse(t *testing.T) {
 		"ledger/signoffs/2026-Q2/../signed/0001.json", "ledger/returns/383/2026-Q2/" + testID + "/other.json",
 		"ledger/approvals/2026-Q2/383/0001/0000.json", "ledger/approvals/2026-Q2/383/1/0001.json", "ledger/approvals/2026-Q2/383/0001/0001",
 		"ledger/returns/383/2026-Q2/" + testID + "/explained/0000.json", "ledger/returns/383/2026-Q2/" + testID + "/explained/1.json",
+		"ledger/chain/000001.json", "ledger/chain/seals/1.json", "ledger/chain/seals/000000.json", "ledger/chain//000001.json",
 		"published/benchmarks/000000/facts.csv", "published/benchmarks/7/facts.csv", "published/current.json", "ledger/periods/2026-Q2/-001.json",
 	} {
 		if got := reparse(t, key); len(got) != 0 {

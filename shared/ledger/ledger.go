@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -36,6 +37,9 @@ func (e *ConflictError) Unwrap() error { return ErrExists }
 type Ledger struct {
 	o    Objects
 	seen sync.Map // key -> record
+
+	heads  heads  // of chains, as far as known here
+	sealed sealed // what the seals say
 }
 
 // readAhead is how many small objects are read at once when many are needed:
@@ -67,16 +71,33 @@ func (l *Ledger) get(ctx context.Context, key string, v any) error {
 	return nil
 }
 
-// create writes v as JSON under key, once.
+// create writes v as JSON under key, once. What belongs to the ledger is
+// announced in its chain first, unless it is there already: asking for the
+// same thing again and again leaves no trace.
 func (l *Ledger) create(ctx context.Context, key string, v any) error {
-	body, err := json.Marshal(v)
+	e, err := jsonEntry(key, v)
 	if err != nil {
-		return fmt.Errorf("create %s: %w", key, err)
+		return err
 	}
-	if err := l.o.Create(ctx, key, body, "application/json"); err != nil {
-		return fmt.Errorf("create %s: %w", key, err)
+	return l.createEntry(ctx, e)
+}
+
+func (l *Ledger) createEntry(ctx context.Context, e entry) error {
+	if strings.HasPrefix(e.key, entriesPrefix) {
+		for key, err := range l.o.List(ctx, e.key, "") {
+			if err != nil {
+				return fmt.Errorf("create %s: %w", e.key, err)
+			}
+			if key == e.key {
+				return fmt.Errorf("create %s: %w", e.key, ErrExists)
+			}
+			break
+		}
+		if err := l.announce(ctx, chainOf(e.key), inputs(e)...); err != nil {
+			return err
+		}
 	}
-	return nil
+	return l.put(ctx, e)
 }
 
 // getAll reads the unchanging JSON objects under keys, several at once, in

@@ -1,7 +1,6 @@
 package ledger_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -37,63 +36,69 @@ func aReturn(dfe string) *returns.Return {
 			{Sheet: "Referrals", Measure: "referrals", Breakdown: "sex", Category: "female", State: returns.NotAvailable, Note: "not recorded", Ref: cell.Ref{Sheet: "Referrals", Row: 6, Col: 28}},
 			{Sheet: "Workforce", Measure: "wte", Breakdown: "agency", Category: "health", N: 3.5, Ref: cell.Ref{Sheet: "Workforce", Row: 6, Col: 1}},
 		},
+		Facts: []returns.Fact{
+			{Name: "thresholds_audited", Answer: "yes", Date: period.NewDate(2026, 5, 1), Link: "https://example.org/a", Note: "in May", Ref: cell.Ref{Sheet: "Partnership", Row: 5, Col: 2}},
+			{Name: "strategy_evaluated", Answer: "no", Ref: cell.Ref{Sheet: "Partnership", Row: 6, Col: 2}},
+		},
 	}
 }
 
+// judged is an accepted return with a workbook.
+func judged(n int, r *returns.Return, workbook []byte) ledger.Judged {
+	return ledger.Judged{Outcome: ledger.Outcome{ID: id(n), Area: r.Area, Period: r.Period.String(), Verdict: returns.Accepted, At: at}, Return: r, Workbook: workbook}
+}
+
 // TestTwoFilesOfOneSubmission has two workers, or one after a crash, keep
-// different returns of one submission: hash and figures are of the same one.
+// different returns of one submission: the second is told what is kept.
 func TestTwoFilesOfOneSubmission(t *testing.T) {
 	ctx := context.Background()
-	cleanOf := func(r *returns.Return) []byte {
-		var b bytes.Buffer
-		if err := returns.WriteClean(&b, r); err != nil {
-			t.Fatal(err)
-		}
-		return b.Bytes()
-	}
 	first, second := aReturn("383"), aReturn("383")
 	first.Counts, second.Counts = first.Counts[:1], second.Counts[:1]
 	second.Counts[0].N = 7
-	for _, crashed := range []bool{false, true} {
+	for _, lost := range []string{"nothing", "workbook and outcome", "outcome"} {
 		o := ledgertest.New()
 		l := ledger.New(o)
-		kept, err := l.KeepReturn(ctx, id(1), first, cleanOf(first))
+		kept, err := l.Keep(ctx, judged(1, first, []byte("first")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if crashed {
-			// The first worker was gone before it kept the second object.
-			if err := o.Delete(ctx, kept.WorkbookKey); err != nil {
-				t.Fatal(err)
-			}
+		// The first worker was gone before it kept the rest.
+		if lost == "workbook and outcome" {
+			o.Delete(ctx, kept.WorkbookKey)
 		}
-		again, err := l.KeepReturn(ctx, id(1), second, cleanOf(second))
-		if err != nil {
-			t.Fatal(err)
+		if lost != "nothing" {
+			o.Delete(ctx, ledger.OutcomeKey(id(1)))
 		}
-		if again != kept || kept.SHA256 != ledger.Hash(cleanOf(first)) {
-			t.Errorf("crashed %t: kept %+v, then %+v, want the first file's twice", crashed, kept, again)
+		_, err = l.Keep(ctx, judged(1, second, []byte("second")))
+		other, ok := errors.AsType[*ledger.KeptError](err)
+		if !ok || len(other.Counts.Counts) != 1 || other.Counts.Counts[0].N != 0 {
+			t.Fatalf("without %s: Keep = %v, want the counts of the first", lost, err)
 		}
-		c, err := l.Counts(ctx, again.CountsKey)
-		if err != nil || len(c.Counts) != 1 || c.Counts[0].N != 0 {
-			t.Errorf("crashed %t: counts %+v, %v, want the first file's", crashed, c.Counts, err)
+		again, err := l.Keep(ctx, judged(1, first, []byte("first")))
+		if lost == "nothing" && !errors.Is(err, ledger.ErrExists) || lost != "nothing" && (err != nil || !cmp.Equal(again, kept)) {
+			t.Errorf("without %s: kept %+v, %v, want %+v", lost, again, err, kept)
 		}
 	}
 }
 
 func TestReturnSurvivesKeeping(t *testing.T) {
 	ctx := context.Background()
-	l := ledger.New(ledgertest.New())
+	o := ledgertest.New()
+	l := ledger.New(o)
 	want := aReturn("383")
-	kept, err := l.KeepReturn(ctx, id(1), want, []byte("workbook"))
-	if err != nil {
-		t.Fatal(err)
+	j := judged(1, want, []byte("workbook"))
+	j.Marked = []byte("marked")
+	kept, err := l.Keep(ctx, j)
+	if err != nil || kept.MarkedKey != ledger.MarkedKey("383", q2, id(1)) || o.Dump()[kept.MarkedKey] != "marked" {
+		t.Fatalf("Keep = %+v, %v", kept, err)
 	}
-	// Again, as after a crash, by a newer program that writes other bytes:
-	// what is kept stays, and its hash is told.
-	again, err := l.KeepReturn(ctx, id(1), want, []byte("another workbook"))
-	if err != nil || again != kept || kept.SHA256 != ledger.Hash([]byte("workbook")) {
-		t.Errorf("KeepReturn again = %+v, %v, want %+v", again, err, kept)
+	// Again, as after a crash before the outcome, by a newer program that
+	// writes other bytes: what is kept stays, and its hash is told.
+	o.Delete(ctx, ledger.OutcomeKey(id(1)))
+	j.Workbook = []byte("another workbook")
+	again, err := l.Keep(ctx, j)
+	if err != nil || !cmp.Equal(again, kept) || kept.SHA256 != ledger.Hash([]byte("workbook")) {
+		t.Errorf("Keep again = %+v, %v, want %+v", again, err, kept)
 	}
 	c, err := l.Counts(ctx, kept.CountsKey)
 	if err != nil {
@@ -102,6 +107,25 @@ func TestReturnSurvivesKeeping(t *testing.T) {
 	got, err := c.Return()
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(period.Period{})); err != nil || d != "" {
 		t.Errorf("the return kept is another (-want +got), %v:\n%s", err, d)
+	}
+}
+
+// TestKeepRejected keeps the marked workbook of a return that was not
+// accepted, and nothing of one that was refused.
+func TestKeepRejected(t *testing.T) {
+	ctx := context.Background()
+	o := ledgertest.New()
+	l := ledger.New(o)
+	rejected := ledger.Judged{Outcome: ledger.Outcome{ID: id(1), Area: "383", Period: "2026-Q2", Verdict: returns.Rejected, At: at}, Marked: []byte("marked")}
+	refused := ledger.Judged{Outcome: ledger.Outcome{ID: id(2), Area: "383", Period: "2026-Q2", Verdict: returns.Refused, At: at}}
+	for _, j := range []ledger.Judged{rejected, refused} {
+		if _, err := l.Keep(ctx, j); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{ledger.MarkedKey("383", q2, id(1))}
+	if got := o.Keys(ledger.Returns); !cmp.Equal(got, want) {
+		t.Errorf("kept %q, want %q", got, want)
 	}
 }
 
@@ -318,13 +342,16 @@ func TestExplanations(t *testing.T) {
 
 func TestVersions(t *testing.T) {
 	ctx := context.Background()
-	l := ledger.New(ledgertest.New())
+	o := ledgertest.New()
+	l := ledger.New(o)
 	ledgertest.Accept(t, l, id(1), aReturn("383"), []byte("sent first, accepted last"), at.Add(time.Hour))
 	ledgertest.Accept(t, l, id(2), aReturn("383"), []byte("two"), at)
 	ledgertest.Accept(t, l, id(3), aReturn("204"), []byte("three"), at)
-	if _, err := l.KeepReturn(ctx, id(4), aReturn("383"), []byte("without an outcome yet")); err != nil {
+	ledgertest.Accept(t, l, id(4), aReturn("383"), []byte("without an outcome yet"), at)
+	if err := o.Delete(ctx, ledger.OutcomeKey(id(4))); err != nil {
 		t.Fatal(err)
 	}
+	l = ledger.New(o)
 	got, err := l.Versions(ctx, "383", q2)
 	if err != nil || len(got) != 2 || got[0].Outcome.ID != id(2) || got[1].Submission.ID != id(1) || got[1].Number != 2 {
 		t.Errorf("Versions = %+v, %v", got, err)

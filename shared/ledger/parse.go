@@ -134,6 +134,18 @@ func ParsePeriodKey(key string) (p period.Period, n int, ok bool) {
 	return p, n, true
 }
 
+// ParseLinkKey reads a LinkKey back, and reports whether key is one.
+func ParseLinkKey(key string) (chain string, n int, ok bool) {
+	rest, found := strings.CutPrefix(key, Chains)
+	chain, file := path.Split(rest)
+	chain = strings.TrimSuffix(chain, "/")
+	n, err := strconv.Atoi(strings.TrimSuffix(file, ".json"))
+	if !found || chain == "" || err != nil || n < 1 || LinkKey(chain, n) != key {
+		return "", 0, false
+	}
+	return chain, n, true
+}
+
 // ParseSnapshotKey reads a SnapshotKey back; prefix is Benchmarks, Library or
 // Restricted.
 func ParseSnapshotKey(key string) (prefix string, seq int, file string, ok bool) {

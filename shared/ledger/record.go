@@ -5,6 +5,7 @@ import (
 
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/cell"
+	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
 )
 
@@ -66,6 +67,17 @@ type Counts struct {
 	KnownIssues     string           `json:"knownIssues,omitempty"`
 	Demonstration   bool             `json:"demonstration,omitempty"`
 	Counts          []Count          `json:"counts"`
+	Facts           []Fact           `json:"facts,omitempty"`
+}
+
+// A Fact is a returns.Fact as kept.
+type Fact struct {
+	Name   string      `json:"f"`
+	Answer string      `json:"a"`
+	Date   period.Date `json:"d,omitzero"`
+	Link   string      `json:"l,omitempty"`
+	Note   string      `json:"t,omitempty"`
+	Cell   string      `json:"r"` // Partnership!B5
 }
 
 // A Count is a returns.Count as kept: short names, since there are many.

@@ -35,7 +35,7 @@ func (l *Ledger) ReviewMetas(ctx context.Context) ([]ReviewMeta, error) {
 // RecordMined keeps what was found in a review, as JSON. It returns ErrExists
 // when that is kept already.
 func (l *Ledger) RecordMined(ctx context.Context, id string, mined []byte) error {
-	if err := l.o.Create(ctx, ReviewMinedKey(id), mined, "application/json"); err != nil {
+	if err := l.createEntry(ctx, entry{ReviewMinedKey(id), mined, jsonType}); err != nil {
 		return fmt.Errorf("record mined review %s: %w", id, err)
 	}
 	return nil

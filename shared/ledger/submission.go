@@ -3,9 +3,9 @@ package ledger
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 	"unicode"
 
@@ -25,10 +25,18 @@ func (l *Ledger) AddSubmission(ctx context.Context, s Submission) error {
 		return fmt.Errorf("add submission %q of area %q: malformed", s.ID, s.Area)
 	}
 	s.FileName = BaseName(s.FileName)
-	if err := l.create(ctx, SubmissionKey(s.ID), s); err != nil {
+	e, err := jsonEntry(SubmissionKey(s.ID), s)
+	if err != nil {
 		return err
 	}
-	return l.create(ctx, SentKey(s.Area, p, s.ID), s)
+	sent := entry{SentKey(s.Area, p, s.ID), e.body, jsonType}
+	if err := l.announce(ctx, returnChain(s.Area, p.String()), inputs(e, sent)...); err != nil {
+		return err
+	}
+	if err := l.put(ctx, e); err != nil {
+		return err
+	}
+	return l.put(ctx, sent)
 }
 
 // maxFileName keeps a page's table readable; the name is only shown.
@@ -73,7 +81,14 @@ func (l *Ledger) AreaSubmissions(ctx context.Context, dfe string) ([]Submission,
 // RecordOutcome records what became of an upload: the last thing that is done
 // to it. It returns ErrExists when that is recorded already.
 func (l *Ledger) RecordOutcome(ctx context.Context, o Outcome) error {
-	return l.create(ctx, OutcomeKey(o.ID), o)
+	e, err := jsonEntry(OutcomeKey(o.ID), o)
+	if err != nil {
+		return err
+	}
+	if err := l.announce(ctx, o.chain(), inputs(e)...); err != nil {
+		return err
+	}
+	return l.put(ctx, e)
 }
 
 // Outcome returns what became of an upload, or ErrNotFound while that is not
@@ -83,59 +98,93 @@ func (l *Ledger) Outcome(ctx context.Context, id string) (Outcome, error) {
 	return o, l.get(ctx, OutcomeKey(id), &o)
 }
 
-// KeepReturn keeps the counts and the clean workbook of an accepted return.
-// What is kept already stays as it is, so that doing it again changes
-// nothing. It returns where they are and the SHA-256 of the workbook kept.
+// A Judged is an upload that has been read, with all that is to be kept of it.
+type Judged struct {
+	Outcome  Outcome         // without hash and keys, which Keep adds
+	Return   *returns.Return // of an accepted return
+	Workbook []byte          // its clean workbook
+	Marked   []byte          // the marked workbook, or nil
+}
+
+// Keep keeps what is to be kept of an upload and records what became of it,
+// which comes last: an upload is done when its outcome exists. It returns the
+// outcome with the hash and the keys of what is kept, or ErrExists when one is
+// recorded already. What is kept already stays as it is, so that doing it
+// again changes nothing.
 //
 // The counts come first and decide. A form may be posted twice with different
 // files, and two workers, or one after a crash, then bring different returns
-// of one submission: the workbook kept is always that of the counts kept.
-func (l *Ledger) KeepReturn(ctx context.Context, id string, r *returns.Return, workbook []byte) (Kept, error) {
-	k := Kept{CountsKey: CountsKey(r.Area, r.Period, id), WorkbookKey: WorkbookKey(r.Area, r.Period, id)}
-	counts := FromReturn(r)
-	err := l.create(ctx, k.CountsKey, counts)
-	if errors.Is(err, ErrExists) {
-		workbook, err = l.workbookOf(ctx, k.CountsKey, counts, workbook)
+// of one submission: the second is told by a *KeptError what is kept, and
+// judges that.
+func (l *Ledger) Keep(ctx context.Context, j Judged) (Outcome, error) {
+	o := j.Outcome
+	if j.Return == nil && j.Marked == nil {
+		return o, l.RecordOutcome(ctx, o)
 	}
+	p, err := period.Parse(o.Period)
 	if err != nil {
-		return Kept{}, fmt.Errorf("keep return %s: %w", id, err)
+		return o, fmt.Errorf("keep %s: %w", o.ID, err)
 	}
-	err = l.o.Create(ctx, k.WorkbookKey, workbook, workbookType)
-	if errors.Is(err, ErrExists) {
-		workbook, _, err = l.o.Get(ctx, k.WorkbookKey)
+	var entries []entry
+	if j.Return != nil {
+		o.CountsKey, o.WorkbookKey, o.SHA256 = CountsKey(o.Area, p, o.ID), WorkbookKey(o.Area, p, o.ID), Hash(j.Workbook)
+		counts, err := jsonEntry(o.CountsKey, FromReturn(j.Return))
+		if err != nil {
+			return o, err
+		}
+		entries = append(entries, counts, entry{o.WorkbookKey, j.Workbook, workbookType})
 	}
+	if j.Marked != nil {
+		o.MarkedKey = MarkedKey(o.Area, p, o.ID)
+		entries = append(entries, entry{o.MarkedKey, j.Marked, workbookType})
+	}
+	outcome, err := jsonEntry(OutcomeKey(o.ID), o)
 	if err != nil {
-		return Kept{}, fmt.Errorf("keep return %s: %w", id, err)
+		return o, err
 	}
-	k.SHA256 = Hash(workbook)
-	return k, nil
+	if err := l.announce(ctx, o.chain(), inputs(append(entries, outcome)...)...); err != nil {
+		return o, fmt.Errorf("keep %s: %w", o.ID, err)
+	}
+	for _, e := range entries {
+		err := l.put(ctx, e)
+		if !errors.Is(err, ErrExists) {
+			if err != nil {
+				return o, fmt.Errorf("keep %s: %w", o.ID, err)
+			}
+			continue
+		}
+		kept, _, err := l.o.Get(ctx, e.key)
+		switch {
+		case err != nil:
+			return o, fmt.Errorf("keep %s: %w", o.ID, err)
+		case bytes.Equal(kept, e.body):
+		case e.key == o.CountsKey:
+			return o, keptError(o.ID, kept)
+		case e.key == o.WorkbookKey:
+			// The same counts in other bytes, by a newer program.
+			o.SHA256 = Hash(kept)
+		}
+	}
+	return o, l.RecordOutcome(ctx, o)
 }
 
-// workbookOf returns the workbook of the counts kept under key: the one given
-// when counts are those, else one written from what is kept.
-func (l *Ledger) workbookOf(ctx context.Context, key string, counts Counts, workbook []byte) ([]byte, error) {
-	kept, err := l.Counts(ctx, key)
-	if err != nil {
-		return nil, err
+// A KeptError reports that another file of the same submission is kept.
+type KeptError struct{ Counts Counts }
+
+// Error says so.
+func (e *KeptError) Error() string {
+	return fmt.Sprintf("another return of %s for %s is kept under this submission", e.Counts.Area, e.Counts.Period)
+}
+
+func keptError(id string, kept []byte) error {
+	var c Counts
+	if err := json.Unmarshal(kept, &c); err != nil {
+		return fmt.Errorf("keep %s: read what is kept: %w", id, err)
 	}
-	if reflect.DeepEqual(kept, counts) {
-		return workbook, nil
-	}
-	r, err := kept.Return()
-	if err != nil {
-		return nil, err
-	}
-	var book bytes.Buffer
-	if err := returns.WriteClean(&book, r); err != nil {
-		return nil, fmt.Errorf("write the clean workbook: %w", err)
-	}
-	return book.Bytes(), nil
+	return &KeptError{c}
 }
 
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-// Kept says where an accepted return is, and the hash of its workbook.
-type Kept struct{ CountsKey, WorkbookKey, SHA256 string }
 
 // Counts returns the counts under a CountsKey, or ErrNotFound.
 func (l *Ledger) Counts(ctx context.Context, key string) (Counts, error) {

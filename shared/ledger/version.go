@@ -20,16 +20,38 @@ type Version struct {
 // Versions returns every accepted return of an area and period, in the order
 // in which they were accepted.
 func (l *Ledger) Versions(ctx context.Context, dfe string, p period.Period) ([]Version, error) {
-	keys, err := l.keys(ctx, Returns+dfe+"/"+p.String()+"/", func(key string) bool {
+	byPeriod, err := l.acceptedUnder(ctx, Returns+dfe+"/"+p.String()+"/")
+	if err != nil {
+		return nil, err
+	}
+	var all []Version
+	for i, o := range byPeriod[p] {
+		submissions, err := getAll[Submission](ctx, l, []string{SubmissionKey(o.ID)})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Version{i + 1, submissions[0], o})
+	}
+	return all, nil
+}
+
+// Accepted returns the outcome of every accepted return of an area by period,
+// in the order in which they were accepted.
+func (l *Ledger) Accepted(ctx context.Context, dfe string) (map[period.Period][]Outcome, error) {
+	return l.acceptedUnder(ctx, Returns+dfe+"/")
+}
+
+func (l *Ledger) acceptedUnder(ctx context.Context, prefix string) (map[period.Period][]Outcome, error) {
+	keys, err := l.keys(ctx, prefix, func(key string) bool {
 		_, _, _, file, ok := ParseReturnKey(key)
 		return ok && file == "counts.json"
 	})
 	if err != nil {
 		return nil, err
 	}
-	var all []Version
+	all := map[period.Period][]Outcome{}
 	for _, key := range keys {
-		_, _, id, _, _ := ParseReturnKey(key)
+		_, p, id, _, _ := ParseReturnKey(key)
 		outcomes, err := getAll[Outcome](ctx, l, []string{OutcomeKey(id)})
 		if errors.Is(err, ErrNotFound) {
 			continue // still being kept
@@ -37,20 +59,12 @@ func (l *Ledger) Versions(ctx context.Context, dfe string, p period.Period) ([]V
 		if err != nil {
 			return nil, err
 		}
-		if outcomes[0].Verdict != returns.Accepted {
-			continue
+		if outcomes[0].Verdict == returns.Accepted {
+			all[p] = append(all[p], outcomes[0])
 		}
-		submissions, err := getAll[Submission](ctx, l, []string{SubmissionKey(id)})
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, Version{Submission: submissions[0], Outcome: outcomes[0]})
 	}
-	slices.SortFunc(all, func(a, b Version) int {
-		return cmp.Or(a.Outcome.At.Compare(b.Outcome.At), cmp.Compare(a.Submission.ID, b.Submission.ID))
-	})
-	for i := range all {
-		all[i].Number = i + 1
+	for _, outcomes := range all {
+		slices.SortFunc(outcomes, func(a, b Outcome) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	}
 	return all, nil
 }

@@ -1,6 +1,15 @@
 // Package arrival deals with a return that has been uploaded: it screens and
-// checks the file, keeps the counts of an accepted one, records what became of
-// it, and deletes the upload.
+// checks the file, holds it against the area's earlier returns and the
+// national figures, keeps the counts of an accepted one and the marked
+// workbook of one with problems, records what became of it, and deletes the
+// upload.
+//
+// Nothing is kept that has not passed the privacy screen. That goes for a file
+// that we failed on as well, by a fault of ours: of it is kept what the marked
+// workbook holds (the sheets, headings, figures and screened notes of the
+// return, at the addresses where they stood), which is enough to find the
+// fault with; the upload itself is deleted like any other. Where the screen
+// fails too, nothing is kept but the verdict and its reference.
 //
 // The outcome is recorded last and once. Until then doing it again changes
 // nothing, so a crash at any moment, an event that comes three times and two
@@ -10,6 +19,7 @@ package arrival
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"time"
 
@@ -17,7 +27,11 @@ import (
 
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/bucketevent"
+	"earlyhelp/shared/cell"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/marked"
+	"earlyhelp/shared/plausible"
+	"earlyhelp/shared/published"
 	"earlyhelp/shared/returns"
 )
 
@@ -27,13 +41,17 @@ type Handler struct {
 	ledger  *ledger.Ledger
 	log     *slog.Logger
 	o       Options
+	past    past
 }
 
 // Options are the parts of a Handler that have defaults.
 type Options struct {
-	Now      func() time.Time                                        // default time.Now
-	Register *area.Register                                          // default area.England()
-	Read     func(data []byte, o returns.ReadOptions) returns.Result // default returns.Read
+	Now       func() time.Time                                              // default time.Now
+	Register  *area.Register                                                // default area.England()
+	Published *published.Table                                              // default published.Series()
+	Read      func(data []byte, o returns.ReadOptions) returns.Result       // default returns.Read
+	Check     func(r *returns.Return, c plausible.Context) []cell.Problem   // default plausible.Check
+	Mark      func(w io.Writer, data []byte, problems []cell.Problem) error // default marked.Write
 }
 
 // New returns a Handler on the objects of one bucket. o may be nil.
@@ -48,8 +66,17 @@ func New(objects ledger.Objects, log *slog.Logger, o *Options) *Handler {
 	if h.o.Register == nil {
 		h.o.Register = area.England()
 	}
+	if h.o.Published == nil {
+		h.o.Published = published.Series()
+	}
 	if h.o.Read == nil {
 		h.o.Read = returns.Read
+	}
+	if h.o.Check == nil {
+		h.o.Check = plausible.Check
+	}
+	if h.o.Mark == nil {
+		h.o.Mark = marked.Write
 	}
 	return h
 }

@@ -45,12 +45,19 @@ func (h *Handler) Process(ctx context.Context, id string) error {
 		return fmt.Errorf("process %s: %w", id, err)
 	}
 	start := h.o.Now()
-	outcome, err := h.judge(ctx, id, raw)
+	judged, err := h.judge(ctx, id, raw)
 	if err != nil {
 		return fmt.Errorf("process %s: %w", id, err)
 	}
-	outcome.At = h.o.Now().UTC()
-	switch err := h.ledger.RecordOutcome(ctx, outcome); {
+	judged.Outcome.At = h.o.Now().UTC()
+	outcome, err := h.ledger.Keep(ctx, judged)
+	if other, ok := errors.AsType[*ledger.KeptError](err); ok {
+		// Another file of this submission came first. What is kept is judged.
+		if judged, err = h.judgeKept(ctx, judged.Outcome, other.Counts); err == nil {
+			outcome, err = h.ledger.Keep(ctx, judged)
+		}
+	}
+	switch {
 	case errors.Is(err, ledger.ErrExists):
 		// Another worker was quicker.
 	case err != nil:
@@ -62,59 +69,133 @@ func (h *Handler) Process(ctx context.Context, id string) error {
 	return h.objects.Delete(ctx, key)
 }
 
-// judge reads the upload and keeps what must be kept, all but the outcome.
-func (h *Handler) judge(ctx context.Context, id string, raw []byte) (ledger.Outcome, error) {
-	o := ledger.Outcome{ID: id, Problems: []ledger.Problem{}, Privacy: []ledger.PrivacyFinding{}}
+// judge reads the upload and says what became of it and what is to be kept.
+func (h *Handler) judge(ctx context.Context, id string, raw []byte) (ledger.Judged, error) {
+	j := ledger.Judged{Outcome: ledger.Outcome{ID: id, Problems: []ledger.Problem{}, Privacy: []ledger.PrivacyFinding{}}}
+	o := &j.Outcome
 	s, err := h.ledger.Submission(ctx, id)
 	if errors.Is(err, ledger.ErrNotFound) {
-		o.Verdict, o.Problems = returns.Refused, problem(ruleNotAsked,
-			"This file came without its submission and was deleted. Sign in, choose “Send a return” and upload it there.")
-		return o, nil
+		o.Verdict, o.Problems = returns.Refused, ledger.FromProblems(problem(cell.Ref{}, ruleNotAsked,
+			"This file came without its submission and was deleted. Sign in, choose “Send a return” and upload it there."))
+		return j, nil
 	}
 	if err != nil {
-		return o, err
+		return j, err
 	}
 	o.Area, o.Period = s.Area, s.Period
 	if len(raw) > MaxBytes {
-		o.Verdict, o.Problems = returns.Unreadable, problem("V01",
-			"The file is larger than 20 MB. Download a new template, copy your figures into it and send that.")
-		return o, nil
+		o.Verdict, o.Problems = returns.Unreadable, ledger.FromProblems(problem(cell.Ref{}, "V01",
+			"The file is larger than 20 MB. Download a new template, copy your figures into it and send that."))
+		return j, nil
 	}
 	options, err := h.readOptions(ctx, s)
 	if err != nil {
-		return o, err
+		return j, err
 	}
-	result, ok := h.read(ctx, id, raw, options)
-	if !ok {
-		o.Verdict, o.Problems = returns.Unreadable, problem(ruleFault,
-			"Sorry, something went wrong on our side while reading this file. Nothing was kept. Copy your figures into a new template and send that; if it happens again, tell us the reference "+id+".")
-		o.Extra = map[string]string{"reference": id}
-		return o, nil
+	var sheet string // the one being read
+	var result returns.Result
+	if !h.guard(ctx, id, "reading", len(raw), func() { result = h.o.Read(raw, options) }) {
+		return h.fault(ctx, j, raw, sheet), nil
 	}
-	o.Verdict = result.Verdict
-	o.Problems = ledger.FromProblems(result.Problems)
-	o.Privacy = ledger.FromFindings(result.Privacy)
-	if o.Verdict != returns.Accepted {
-		return o, nil
+	problems := result.Problems
+	o.Verdict, o.Privacy = result.Verdict, ledger.FromFindings(result.Privacy)
+	if o.Verdict == returns.Accepted {
+		if err := h.accept(ctx, s, options.Period, result.Return, &j, &problems); err != nil {
+			if errors.Is(err, errFault) {
+				return h.fault(ctx, j, raw, ""), nil
+			}
+			return j, err
+		}
 	}
-	return o, h.keep(ctx, s, result.Return, &o)
+	o.Problems = ledger.FromProblems(problems)
+	if (o.Verdict == returns.Accepted || o.Verdict == returns.Rejected) && len(problems) > 0 {
+		j.Marked = h.marked(ctx, id, raw, problems)
+	}
+	return j, nil
 }
 
-// keep keeps the clean workbook and the counts, and notes in o where.
-func (h *Handler) keep(ctx context.Context, s ledger.Submission, r *returns.Return, o *ledger.Outcome) error {
-	if r == nil || r.Area != s.Area || r.Period.String() != s.Period {
+// errFault reports that something of ours panicked.
+var errFault = errors.New("a fault of ours")
+
+// accept adds to j what is to be kept of a return that read well, and to
+// problems what is not plausible about it.
+func (h *Handler) accept(ctx context.Context, s ledger.Submission, p period.Period, r *returns.Return, j *ledger.Judged, problems *[]cell.Problem) error {
+	if r == nil || r.Area != s.Area || r.Period != p {
 		return errors.New("the reader accepted what is not this area's return for this period")
 	}
-	var book bytes.Buffer
-	if err := returns.WriteClean(&book, r); err != nil {
-		return fmt.Errorf("write the clean workbook: %w", err)
-	}
-	kept, err := h.ledger.KeepReturn(ctx, s.ID, r, book.Bytes())
+	c, err := h.context(ctx, s, p)
 	if err != nil {
 		return err
 	}
-	o.SHA256, o.CountsKey, o.WorkbookKey = kept.SHA256, kept.CountsKey, kept.WorkbookKey
+	var book bytes.Buffer
+	ok := h.guard(ctx, s.ID, "checking", len(r.Counts), func() {
+		*problems = append(slices.Clip(*problems), h.o.Check(r, c)...)
+		err = returns.WriteClean(&book, r)
+	})
+	if !ok {
+		return errFault
+	}
+	if err != nil {
+		return fmt.Errorf("write the clean workbook: %w", err)
+	}
+	j.Return, j.Workbook = r, book.Bytes()
 	return nil
+}
+
+// judgeKept judges the return that is kept under a submission, in place of the
+// file at hand, of which nothing is kept.
+func (h *Handler) judgeKept(ctx context.Context, o ledger.Outcome, kept ledger.Counts) (ledger.Judged, error) {
+	j := ledger.Judged{Outcome: ledger.Outcome{ID: o.ID, Area: o.Area, Period: o.Period, Verdict: returns.Accepted, Privacy: []ledger.PrivacyFinding{}, At: o.At}}
+	r, err := kept.Return()
+	if err != nil {
+		return j, err
+	}
+	var problems []cell.Problem
+	err = h.accept(ctx, ledger.Submission{ID: o.ID, Area: o.Area, Period: o.Period}, r.Period, r, &j, &problems)
+	j.Outcome.Problems = ledger.FromProblems(problems)
+	return j, err
+}
+
+// marked returns the marked workbook, or nil where none can be made: that is a
+// pity, and no reason to lose the return.
+func (h *Handler) marked(ctx context.Context, id string, raw []byte, problems []cell.Problem) []byte {
+	var book bytes.Buffer
+	var err error
+	if !h.guard(ctx, id, "marking", len(raw), func() { err = h.o.Mark(&book, raw, problems) }) {
+		return nil
+	}
+	if err != nil {
+		// A file without a return's sheets cannot be marked, nor one whose
+		// personal content only the stricter screen of copies finds.
+		h.log.InfoContext(ctx, "intake: not marked", "id", id)
+		return nil
+	}
+	return book.Bytes()
+}
+
+// fault makes the outcome of a file that something of ours failed on: it has a
+// reference, and names the sheet that was being read, "" where it was none.
+func (h *Handler) fault(ctx context.Context, j ledger.Judged, raw []byte, sheet string) ledger.Judged {
+	o := &j.Outcome
+	j.Return, j.Workbook = nil, nil
+	where := "this file"
+	if sheet != "" {
+		where = "the sheet " + sheet
+	}
+	kept := "Of the file we kept the figures alone, to find out why."
+	say := func() []cell.Problem {
+		return problem(cell.Ref{Sheet: sheet}, ruleFault, "Sorry, something went wrong on our side while reading "+where+". "+kept+
+			" Copy your figures into a new template and send that; if it happens again, tell us the reference "+o.ID+".")
+	}
+	if j.Marked = h.marked(ctx, o.ID, raw, say()); j.Marked == nil {
+		kept = "Nothing of the file was kept."
+	}
+	o.Verdict, o.Problems, o.Privacy = returns.Unreadable, ledger.FromProblems(say()), []ledger.PrivacyFinding{}
+	o.Extra = map[string]string{"reference": o.ID}
+	if sheet != "" {
+		o.Extra["sheet"] = sheet
+	}
+	return j
 }
 
 func (h *Handler) readOptions(ctx context.Context, s ledger.Submission) (returns.ReadOptions, error) {
@@ -135,9 +216,9 @@ func (h *Handler) readOptions(ctx context.Context, s ledger.Submission) (returns
 	}, nil
 }
 
-// read calls the reader, and reports false when that panicked: one file must
-// not stop the others.
-func (h *Handler) read(ctx context.Context, id string, raw []byte, o returns.ReadOptions) (result returns.Result, ok bool) {
+// guard does a piece of work on a file, and reports false when that panicked:
+// one file must not stop the others.
+func (h *Handler) guard(ctx context.Context, id, doing string, size int, work func()) (ok bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			// The stack has no cell contents. The panic's value might, unless
@@ -146,16 +227,17 @@ func (h *Handler) read(ctx context.Context, id string, raw []byte, o returns.Rea
 			if e, isRuntime := p.(runtime.Error); isRuntime {
 				what = e.Error()
 			}
-			h.log.ErrorContext(ctx, "intake: reading panicked", "reference", id, "bytes", len(raw),
+			h.log.ErrorContext(ctx, "intake: panicked", "doing", doing, "reference", id, "size", size,
 				"err", what, "stack", string(debug.Stack()))
 			ok = false
 		}
 	}()
-	return h.o.Read(raw, o), true
+	work()
+	return true
 }
 
-func problem(rule, message string) []ledger.Problem {
-	return []ledger.Problem{{Ref: cell.Ref{}.String(), Rule: rule, Severity: cell.Stop, Message: message}}
+func problem(at cell.Ref, rule, message string) []cell.Problem {
+	return []cell.Problem{{Ref: at, Rule: rule, Severity: cell.Stop, Message: message}}
 }
 
 // rules returns the rules and kinds that an outcome rests on, each once: what

@@ -98,6 +98,11 @@ func (a *API) routes() []route {
 		{"/returns", post(a.startReturn)},
 		{"/returns/{id}", get(a.seeReturn)},
 		{"/returns/{id}/sign-off", post(a.signOff)},
+		{"/returns/{id}/explanations", post(a.explain)},
+		{"/returns/{id}/changes", get(a.changes)},
+		{"/returns/{id}/problems.csv", get(a.problems)},
+		{"/returns/{id}/marked.xlsx", get(a.marked)},
+		{"/returns/{id}/return.xlsx", get(a.workbook)},
 		{"/openapi.json", get(a.describe)},
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"earlyhelp/functions/site/national/nationaltest"
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/area"
+	cellref "earlyhelp/shared/cell"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
 	"earlyhelp/shared/period"
@@ -134,7 +135,7 @@ func (w *world) hold(req *http.Request, rec *httptest.ResponseRecorder) {
 	in := &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route}
 	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: in, Status: rec.Code, Header: rec.Header()}
 	out.SetBodyBytes(rec.Body.Bytes())
-	if strings.HasPrefix(rec.Header().Get("Content-Type"), "text/csv") {
+	if kind := rec.Header().Get("Content-Type"); strings.HasPrefix(kind, "text/csv") || strings.Contains(kind, "spreadsheetml") {
 		out.Options = &openapi3filter.Options{ExcludeResponseBody: true}
 	}
 	if err := openapi3filter.ValidateResponse(req.Context(), out); err != nil {
@@ -193,7 +194,7 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 		{"/periods", 200, ""}, {"/themes", 200, ""},
 		{"/benchmarks/E06", 200, ""}, {"/benchmarks/E06?period=2024-25&peers=neighbours&of=E08000035", 200, ""}, {"/benchmarks/A01?period=2026-Q2&peers=region&of=383", 200, ""},
 		{"/benchmarks/E06?period=2024-25&areas=383,E10000014", 200, ""}, {"/benchmarks/E06.csv?period=2024-25", 200, ""},
-		{"/benchmarks/Z99", 404, "unknown-indicator"}, {"/benchmarks/B01", 404, "no-figures"}, {"/benchmarks/E06?period=1999-00", 400, "bad-period"}, {"/benchmarks/E06?period=2030-31", 404, "no-figures"},
+		{"/benchmarks/Z99", 404, "unknown-indicator"}, {"/benchmarks/E06?period=1999-00", 400, "bad-period"}, {"/benchmarks/E06?period=2030-31", 404, "no-figures"},
 		{"/benchmarks/E06?areas=nowhere", 400, "bad-areas"}, {"/benchmarks/E06?peers=friends&of=383", 400, "bad-peers"}, {"/benchmarks/E06?peers=neighbours", 400, "bad-of"},
 		{"/benchmarks/E06?view=secret", 400, "bad-view"}, {"/benchmarks/E06?view=full", 403, "full-view"},
 		{"/trends/E06?area=383", 200, ""}, {"/trends/E06.csv?area=E08000035", 200, ""}, {"/trends/E06", 400, "bad-area"}, {"/trends/E06?area=383&view=full", 403, "full-view"}, {"/trends/Z99?area=383", 404, "unknown-indicator"},
@@ -396,51 +397,126 @@ func TestAReturnFromStartToSignOff(t *testing.T) {
 			t.Errorf("%s gets %d for a return of Leeds, want 404", name, rec.Code)
 		}
 	}
-	leeds, _ := area.England().Find("383")
-	ret := nationaltest.Return(leeds, period.NewQuarter(2026, 2), published.Series())
-	kept, err := w.ledger.KeepReturn(t.Context(), id, ret, []byte("workbook"))
-	if err != nil {
-		t.Fatal(err)
+	first := w.accept(id, "first", 0)
+	sign := `{"sha256":"` + first.SHA256 + `","number":1}`
+	partner := func(name string) account.Person { return ledgertest.Lead("383", name) }
+	for _, tt := range []struct {
+		name    string
+		person  account.Person
+		body    string
+		status  int
+		kind    string
+		waiting int
+	}{
+		{"an officer may not sign", leedsOfficer, sign, 403, "may-not", 0},
+		{"nor a lead of no partner", leedsLead, sign, 403, "no-partner", 0},
+		{"another area is told that there is none", otherOfficer, sign, 404, "unknown-return", 0},
+		{"nobody is asked to sign in", nobody, sign, 401, "sign-in", 0},
+		{"not before all is explained", partner(account.Health), sign, 409, "not-explained", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) { w.t = t; w.post(tt.person, href+"/sign-off", tt.body, tt.status, tt.kind) })
 	}
-	if err := w.ledger.RecordOutcome(t.Context(), ledger.Outcome{ID: id, Area: "383", Period: "2026-Q2", Verdict: "accepted", SHA256: kept.SHA256, CountsKey: kept.CountsKey, WorkbookKey: kept.WorkbookKey, At: now()}); err != nil {
-		t.Fatal(err)
-	}
-	sign := `{"sha256":"` + kept.SHA256 + `","number":1}`
+	w.t = t
 	for _, tt := range []struct {
 		name   string
 		person account.Person
 		body   string
 		status int
 		kind   string
+		left   int
 	}{
-		{"an officer may not sign", leedsOfficer, sign, 403, "may-not"},
-		{"another area is told that there is none", otherOfficer, sign, 404, "unknown-return"},
-		{"nobody is asked to sign in", nobody, sign, 401, "sign-in"},
-		{"another workbook", leedsLead, `{"sha256":"abc","number":1}`, 409, "another-return"},
-		{"a misspelt member", leedsLead, `{"sha":"abc"}`, 400, "bad-body"},
-		{"the lead signs", leedsLead, sign, 201, ""},
-		{"twice is once", leedsLead, sign, 201, ""},
-		{"another lead is told who signed", account.Person{Subject: "m", Name: "Mo Lead", Role: account.Lead, Area: "383"}, sign, 409, "signed-already"},
+		{"an inspector", inspector, `{"answers":[]}`, 404, "unknown-return", 0},
+		{"something personal", leedsOfficer, `{"answers":[{"rule":"V09","ref":"Referrals!D5","text":"Ask jane.doe@example.org"}]}`, 422, "cannot-be-kept", 0},
+		{"what nobody asked", leedsOfficer, `{"answers":[{"rule":"V09","ref":"Referrals!D9","text":"x"}]}`, 422, "cannot-be-kept", 0},
+		{"one of two", leedsOfficer, `{"answers":[{"rule":"V09","ref":"Referrals!D5","text":"A new front door in May."}]}`, 201, "", 1},
+		{"the other", leedsOfficer, `{"answers":[{"rule":"V10","ref":"Referrals!D6","text":"A count of one school."}]}`, 201, "", 0},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
+		t.Run("explain: "+tt.name, func(t *testing.T) {
 			w.t = t
-			rec := w.ask(tt.person, "POST", href+"/sign-off", tt.body)
-			if rec.Code != tt.status {
-				t.Fatalf("status %d, want %d: %s", rec.Code, tt.status, rec.Body)
+			m := w.post(tt.person, href+"/explanations", tt.body, tt.status, tt.kind)
+			if body, _ := json.Marshal(m); strings.Contains(string(body), "jane") {
+				t.Errorf("the answer repeats what is personal: %s", body)
 			}
-			m := w.json(rec)
-			if tt.kind != "" && m["type"] != "urn:earlyhelp:problem:"+tt.kind {
-				t.Errorf("type %v, want %s", m["type"], tt.kind)
-			}
-			if tt.kind == "signed-already" && m["existing"].(map[string]any)["by"] != "Lena Lead" {
-				t.Errorf("the problem does not say who signed: %v", m)
+			if tt.kind == "" && len(m["needsExplaining"].([]any)) != tt.left {
+				t.Errorf("needsExplaining %v, want %d", m["needsExplaining"], tt.left)
 			}
 		})
 	}
 	w.t = t
-	if m := w.json(w.ask(leedsOfficer, "GET", href, "")); m["state"] != "signed" || m["verdict"] != "accepted" {
-		t.Errorf("state %v, verdict %v; want signed, accepted", m["state"], m["verdict"])
+	for i, name := range account.Partners() {
+		for range 2 { // a button pressed twice
+			m := w.post(partner(name), href+"/sign-off", sign, 201, "")
+			if len(m["waitingFor"].([]any)) != 3-i || len(m["approvals"].([]any)) != i+1 || m["signedOff"] != (i == 3) || m["by"] != "Lead of 383 for "+name || m["number"] != 1.0 {
+				t.Errorf("%s approves: %v", name, m)
+			}
+		}
 	}
+	w.post(partner(account.Health), href+"/sign-off", `{"sha256":"abc","number":1}`, 409, "another-return")
+	w.post(leedsOfficer, href+"/explanations", `{"answers":[{"rule":"V09","ref":"Referrals!D5","text":"Another reason"}]}`, 409, "approved-already")
+	for _, p := range []account.Person{leedsOfficer, inspector} {
+		m := w.json(w.ask(p, "GET", href, ""))
+		if m["state"] != "signed" || m["verdict"] != "accepted" || m["approval"].(map[string]any)["signedOff"] != true || len(m["explanations"].([]any)) != 2 {
+			t.Errorf("%s sees %v", p.Role, m)
+		}
+	}
+
+	// A second version needs a reason, and says what it changed.
+	w.post(leedsOfficer, prefix+"/returns", `{"area":"383","period":"2026-Q2"}`, 409, "reason-needed")
+	m := w.post(leedsOfficer, prefix+"/returns", `{"area":"383","period":"2026-Q2","reason":"Twelve referrals were entered late."}`, 201, "")
+	second := m["id"].(string)
+	w.accept(second, "second", 12)
+	m = w.json(w.ask(leedsOfficer, "GET", prefix+"/returns/"+second, ""))
+	links := m["links"].(map[string]any)
+	if len(m["versions"].([]any)) != 2 || m["reason"] != "Twelve referrals were entered late." || m["nextNumber"] != 2.0 {
+		t.Errorf("the second version: %v", m)
+	}
+	m = w.json(w.ask(leedsOfficer, "GET", links["changes"].(string), ""))
+	if m["before"] != id || len(m["changes"].([]any)) != 1 || m["changes"].([]any)[0].(map[string]any)["difference"] != 12.0 {
+		t.Errorf("changes: %v", m)
+	}
+	w.post(partner(account.Health), href+"/sign-off", `{"sha256":"`+first.SHA256+`","number":2}`, 409, "reason-needed")
+	for link, want := range map[string]string{"problems": "V09", "marked": "marked second", "workbook": "second"} {
+		rec := w.ask(leedsOfficer, "GET", links[link].(string), "")
+		if rec.Code != 200 || !strings.Contains(rec.Body.String(), want) || !strings.Contains(rec.Header().Get("Content-Disposition"), "early-help-383-2026-q2-") {
+			t.Errorf("%s: %d %q", link, rec.Code, rec.Body)
+		}
+		if rec := w.ask(inspector, "GET", links[link].(string), ""); rec.Code != 404 {
+			t.Errorf("an inspector gets %d for the %s of a return that is not signed off", rec.Code, link)
+		}
+	}
+	w.ask(leedsOfficer, "GET", href+"/changes", "")
+}
+
+// accept has a return of Leeds accepted, with two figures to explain.
+func (w *world) accept(id, workbook string, more float64) ledger.Outcome {
+	w.t.Helper()
+	leeds, _ := area.England().Find("383")
+	ret := nationaltest.Return(leeds, period.NewQuarter(2026, 2), published.Series())
+	for i := range ret.Counts {
+		ret.Counts[i].Ref = cellref.Ref{Sheet: ret.Counts[i].Sheet, Row: i + 5, Col: 4}
+	}
+	ret.Counts[0].N += more
+	o, err := w.ledger.Keep(w.t.Context(), ledger.Judged{
+		Outcome: ledger.Outcome{ID: id, Area: "383", Period: "2026-Q2", Verdict: "accepted", At: now().Add(time.Duration(more) * time.Minute), Privacy: []ledger.PrivacyFinding{}, Problems: []ledger.Problem{
+			{Ref: "Referrals!D5", Rule: "V09", Severity: "explain", Message: "Say why.", Group: "A large change"},
+			{Ref: "Referrals!D6", Rule: "V10", Severity: "explain", Message: "Say why."}}},
+		Return: ret, Workbook: []byte(workbook), Marked: []byte("marked " + workbook),
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return o
+}
+
+// post sends a request and checks the status and the kind of problem.
+func (w *world) post(p account.Person, url, body string, status int, kind string) map[string]any {
+	w.t.Helper()
+	rec := w.ask(p, "POST", url, body)
+	m := w.json(rec)
+	if rec.Code != status || kind != "" && m["type"] != "urn:earlyhelp:problem:"+kind {
+		w.t.Fatalf("POST %s: %d %v, want %d %s", url, rec.Code, m, status, kind)
+	}
+	return m
 }
 
 func TestAReturnThatCannotBeStarted(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/mail"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/privacy"
 )
@@ -65,6 +66,15 @@ func (d *Desk) Asks(ctx context.Context, dfe string, q period.Period) (Asks, err
 	}
 	if n := len(signed); n > 0 {
 		a.SignedOff = &signed[n-1].SignOff
+	}
+	changes, err := d.ledger.PeriodChanges(ctx)
+	if err != nil {
+		return a, fmt.Errorf("collection periods: %w", err)
+	}
+	for _, c := range changes {
+		if c.Period == q.String() && c.Late(mail.Day(d.now())) {
+			a.Deadline = c.Deadline
+		}
 	}
 	return a, nil
 }

@@ -22,15 +22,10 @@ func Accept(t testing.TB, l *ledger.Ledger, id string, r *returns.Return, workbo
 	if err := l.AddSubmission(ctx, s); err != nil {
 		t.Fatal(err)
 	}
-	kept, err := l.KeepReturn(ctx, id, r, workbook)
+	o, err := l.Keep(ctx, ledger.Judged{
+		Outcome: ledger.Outcome{ID: id, Area: s.Area, Period: s.Period, Verdict: returns.Accepted, At: at}, Return: r, Workbook: workbook,
+	})
 	if err != nil {
-		t.Fatal(err)
-	}
-	o := ledger.Outcome{
-		ID: id, Area: s.Area, Period: s.Period, Verdict: returns.Accepted, At: at,
-		SHA256: kept.SHA256, CountsKey: kept.CountsKey, WorkbookKey: kept.WorkbookKey,
-	}
-	if err := l.RecordOutcome(ctx, o); err != nil {
 		t.Fatal(err)
 	}
 	return o
