@@ -309,3 +309,16 @@ func (l *Ledger) roundKeys(ctx context.Context, p period.Period) ([]string, erro
 		return ok
 	})
 }
+
+// Message returns one message by what its key is made of, or ErrNotFound.
+func (l *Ledger) Message(ctx context.Context, p period.Period, dfe, name string) (Message, error) {
+	key := MessageKey(p, dfe, name)
+	if _, _, _, _, _, ok := ParseMessageKey(key); !ok {
+		return Message{}, ErrNotFound
+	}
+	all, err := getAll[Message](ctx, l, []string{key})
+	if err != nil {
+		return Message{}, err
+	}
+	return all[0], nil
+}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,6 +50,10 @@ type Options struct {
 	// BaseURL is where people find the site, such as https://example.org,
 	// without a slash at its end.
 	BaseURL string
+
+	// Mailbox shows every message at /mailbox, for the local runner, where no
+	// mail is sent. It asks nobody to sign in.
+	Mailbox bool
 
 	Notice  string           // shown on every page, such as that figures are made up; default none
 	TempDir string           // for the search index; default the system's
@@ -178,7 +183,7 @@ func (h *Handler) prepareSite() error {
 		if f.IsDir() {
 			continue // parts of pages
 		}
-		if h.pages[f.Name()], err = h.site.Parse(templates, "templates/"+f.Name(), "templates/part/return.gohtml"); err != nil {
+		if h.pages[f.Name()], err = h.site.Parse(templates, "templates/"+f.Name(), "templates/part/return.gohtml", "templates/part/message.gohtml"); err != nil {
 			return err
 		}
 	}
@@ -191,7 +196,9 @@ func nav(p account.Person) []govuk.Link {
 	links := []govuk.Link{{Text: "Compare areas", Href: "/benchmarks"}, {Text: "Areas", Href: "/areas"}, {Text: "Learning library", Href: "/library"}}
 	switch {
 	case account.May(p, account.SeeReturn):
-		links = append(links, govuk.Link{Text: "Your returns", Href: "/returns"})
+		links = append(links, govuk.Link{Text: "Your returns", Href: "/returns"}, govuk.Link{Text: "Reminders", Href: "/contacts"})
+	case account.May(p, account.SeeProgress):
+		links = append(links, govuk.Link{Text: "Collection periods", Href: "/periods"})
 	case !p.SignedIn():
 		links = append(links, govuk.Link{Text: "Send a return", Href: "/returns"})
 	}
@@ -201,7 +208,9 @@ func nav(p account.Person) []govuk.Link {
 // routes mounts our own pages and the neighbours'.
 func (h *Handler) routes() error {
 	mux := http.NewServeMux()
-	for route, fn := range h.own() {
+	own := h.own()
+	maps.Copy(own, h.periodRoutes())
+	for route, fn := range own {
 		mux.Handle(route, h.site.Handle(fn))
 	}
 	mux.Handle("GET /static/", h.site.Static())
