@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"earlyhelp/infra/local/runner"
+	"earlyhelp/infra/release/module"
 	"earlyhelp/learning/review"
 )
 
@@ -45,6 +46,8 @@ func run(o runner.Options) error {
 		return err
 	}
 	o.Log = log
+	built := filepath.Join(o.Data, "browser")
+	o.Browser = os.DirFS(built)
 	// The embedded storage server writes to standard output, where nothing
 	// but our one line belongs.
 	out := os.Stdout
@@ -67,9 +70,19 @@ func run(o runner.Options) error {
 			fmt.Fprint(os.Stderr, clearLine)
 		}
 		fmt.Fprintf(out, "Early help is ready at %s\n", r.URL)
+		buildModule(ctx, built, log)
 		<-ctx.Done()
 	}
 	return r.Close()
+}
+
+// buildModule builds what the officer's browser runs, once everything else is
+// ready: half a minute on a new machine, a few seconds after that. Until then a
+// return is sent by the plain form.
+func buildModule(ctx context.Context, dir string, log *slog.Logger) {
+	if err := module.Build(ctx, dir); err != nil && ctx.Err() == nil {
+		log.Warn("local: nothing is checked in the browser before it is sent", "err", err)
+	}
 }
 
 // clearLine goes back to the start of a terminal's line and empties it.

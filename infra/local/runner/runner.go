@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -35,6 +36,7 @@ type Options struct {
 	Data  string // directory; default .local
 	Empty bool   // no demonstration
 
+	Browser  fs.FS              // of the module for the officer's browser; default none
 	Log      *slog.Logger       // default: nothing
 	Progress func(done, of int) // told how far the demonstration is
 	Now      func() time.Time   // default time.Now

@@ -36,7 +36,7 @@ func (r *Runner) startSite(context.Context) error {
 		notice = demonstrationNotice
 	}
 	site, err := pages.New(pages.Options{
-		Objects: r.Store, Presign: r.Store, Files: r.Store, Log: r.o.Log, Now: r.o.Now,
+		Objects: r.Store, Presign: r.Store, Files: r.Store, Browser: r.o.Browser, Log: r.o.Log, Now: r.o.Now,
 		CookieKey: keys.Cookie, BaseURL: r.URL, TempDir: temp, Notice: notice,
 		Issuer: r.URL + "/oidc", ClientID: clientID, ClientSecret: keys.ClientSecret,
 	})
