@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"earlyhelp/shared/workbook"
@@ -11,29 +12,33 @@ import (
 // shows itself by its headings, or by its first few rows.
 const textLooked = 64 << 10
 
-// TextList reports whether a text file, such as CSV, holds rows about
-// children: a line with the headings of a list, or enough lines that read as
-// events. Fields are parted by commas, semicolons, tabs or bars. Letters of
-// two bytes (UTF-16) are read as well as those of one.
-func TextList(data []byte) bool {
+// eachLine gives the lines of a text file as rows, until see returns false.
+func eachLine(data []byte, see func(workbook.Row) bool) {
 	data = bytes.ReplaceAll(data[:min(len(data), textLooked)], []byte{0}, nil)
-	events := 0
 	for line := range strings.FieldsFuncSeq(string(data), func(r rune) bool { return r == '\n' || r == '\r' }) {
-		row := textRow(line)
-		if isEvent(row) {
-			events++
-		}
-		if isListHeading(row) || events == enoughEvents {
-			return true
+		if !see(textRow(line)) {
+			return
 		}
 	}
-	return false
 }
 
 func textRow(line string) workbook.Row {
 	var row workbook.Row
-	for field := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune(",;\t|", r) }) {
-		row.Cells = append(row.Cells, workbook.Cell{Kind: workbook.Text, Text: strings.Trim(field, "\" ")})
+	col := 0
+	for start := 0; start <= len(line); {
+		end := strings.IndexAny(line[start:], ",;\t|")
+		if end < 0 {
+			end = len(line) - start
+		}
+		col++
+		if field := strings.Trim(line[start:start+end], "\" \ufeff"); field != "" {
+			c := workbook.Cell{Col: col, Kind: workbook.Text, Text: field}
+			if n, err := strconv.ParseFloat(field, 64); err == nil {
+				c.Kind, c.Num = workbook.Number, n
+			}
+			row.Cells = append(row.Cells, c)
+		}
+		start += end + 1
 	}
 	return row
 }

@@ -1,6 +1,8 @@
 package privacy
 
 import (
+	"strings"
+
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/workbook"
 )
@@ -9,26 +11,26 @@ import (
 // sent a list needs to know that, not where each of its postcodes is.
 const mostFindings = 500
 
-// enoughEvents rows that read as events make a list.
-const enoughEvents = 3
-
-// Screen looks through the whole workbook: every cell of every sheet, and
-// every part that is not a sheet. It returns what it found in the order of
-// the workbook, each cell once, at most 500 findings. The error is that of
-// reading a sheet.
-func Screen(b *workbook.Book) ([]cell.Finding, error) {
-	found := hiddenPlaces(b)
-	for _, s := range b.Sheets() {
-		more, err := sheet(b, s)
-		found = append(found, more...)
-		if err != nil {
-			return found, err
-		}
-		if len(found) >= mostFindings {
+// Screen looks through the whole workbook: every cell of every sheet and
+// every part of the archive. It returns what refuses the workbook, parts
+// first and then cells in the order of the workbook, at most 500 findings;
+// and what does not, but was left out of what is kept (the properties of the
+// file, say), each once. The error is that of reading a sheet; what was found
+// in the other sheets is returned all the same.
+func Screen(b *workbook.Book) (found, notes []cell.Finding, err error) {
+	s := newScreener(b)
+	s.parts()
+	for _, sh := range b.Sheets() {
+		if s.full() {
 			break
 		}
+		s.sheet(sh)
+		if e := s.rows(sh); e != nil && err == nil {
+			err = e
+		}
 	}
-	return found[:min(len(found), mostFindings)], nil
+	s.unused()
+	return s.found[:min(len(s.found), mostFindings)], s.notes, err
 }
 
 // Names returns what the names of sheets hold, as Screen does for cells. The
@@ -38,92 +40,87 @@ func Names(b *workbook.Book) []cell.Finding {
 	var found []cell.Finding
 	for _, s := range b.Sheets() {
 		if k, ok := Text(s.Name); ok {
-			found = append(found, cell.Finding{Kind: k, Message: "The name of a sheet holds this. " + Message(k)})
+			found = append(found, cell.Finding{Kind: k, Message: message(k, "The name of a sheet holds what looks like "+noun(k)+".")})
 		}
 	}
 	return found
 }
 
-// sheet screens the cells of one sheet.
-func sheet(b *workbook.Book, s workbook.Sheet) ([]cell.Finding, error) {
-	var found []cell.Finding
-	add := func(row, col int, k cell.Kind) {
-		ref := cell.Ref{Sheet: s.Name, Row: row, Col: col}
-		found = append(found, cell.Finding{Ref: ref, Kind: k, Message: Message(k)})
-	}
-	list := ListSheet(s.Name)
-	if list {
-		add(0, 0, cell.ChildLevelRows)
-	}
-	hiddenRow, hiddenCols, events := false, map[int]bool{}, 0
-	for row, err := range b.Rows(s.Name) {
-		if err != nil {
-			return found, err
-		}
-		if len(found) >= mostFindings {
-			break
-		}
-		if !list {
-			if isEvent(row) {
-				events++
-			}
-			if isListHeading(row) || events == enoughEvents {
-				add(row.Number, 0, cell.ChildLevelRows)
-				list = true
-			}
-		}
-		if row.Hidden && !hiddenRow {
-			add(row.Number, 0, cell.HiddenRows)
-			hiddenRow = true // once a sheet: they are mended together
-		}
-		for _, c := range row.Cells {
-			if c.Hidden && !hiddenCols[c.Col] {
-				add(row.Number, c.Col, cell.HiddenRows)
-				hiddenCols[c.Col] = true
-			}
-			if k, ok := inCell(c); ok {
-				add(row.Number, c.Col, k)
-			}
-		}
-	}
-	return found, nil
+// A screener gathers what is found in one workbook.
+type screener struct {
+	book   *workbook.Book
+	bundle *bundle
+	people *names
+	texts  []sharedText
+	told   map[string]cell.Kind // what texts held, since many are alike
+	found  []cell.Finding
+	notes  []cell.Finding
+	seen   map[cell.Finding]bool
+	links  map[string]map[string]string // by sheet's part and id: hyperlinks not yet met
 }
 
-func inCell(c workbook.Cell) (cell.Kind, bool) {
-	switch c.Kind {
-	case workbook.Text:
-		return Text(c.Text)
-	case workbook.Number, workbook.DateKind:
-		return Number(c.Num)
+func newScreener(b *workbook.Book) *screener {
+	return &screener{
+		book: b, bundle: newBundle(b), people: theNames(),
+		told: map[string]cell.Kind{}, seen: map[cell.Finding]bool{}, links: map[string]map[string]string{},
 	}
-	return "", false
 }
 
-// Lists returns the places where a workbook holds rows about children: the
-// sheet as a whole where its name says so, else the row that gave it away.
-// The error is that of reading a sheet.
-func Lists(b *workbook.Book) ([]cell.Finding, error) {
-	var found []cell.Finding
-	for _, s := range b.Sheets() {
-		ref := cell.Ref{Sheet: s.Name}
-		list, events := ListSheet(s.Name), 0
-		if !list {
-			for row, err := range b.Rows(s.Name) {
-				if err != nil {
-					return found, err
-				}
-				if isEvent(row) {
-					events++
-				}
-				if isListHeading(row) || events == enoughEvents {
-					list, ref.Row = true, row.Number
-					break
-				}
-			}
-		}
-		if list {
-			found = append(found, cell.Finding{Ref: ref, Kind: cell.ChildLevelRows, Message: Message(cell.ChildLevelRows)})
+func (s *screener) full() bool { return len(s.found) >= mostFindings }
+
+func (s *screener) add(ref cell.Ref, k cell.Kind, says string) {
+	f := cell.Finding{Ref: ref, Kind: k, Message: Message(k)}
+	if says != "" {
+		f.Message = message(k, says)
+	}
+	if !s.seen[f] && !s.full() {
+		s.seen[f] = true
+		s.found = append(s.found, f)
+	}
+}
+
+func (s *screener) note(ref cell.Ref, k cell.Kind, says string) {
+	f := cell.Finding{Ref: ref, Kind: k, Message: says}
+	if !s.seen[f] {
+		s.seen[f] = true
+		s.notes = append(s.notes, f)
+	}
+}
+
+// text returns what a text holds, as Text does, and remembers it.
+func (s *screener) text(t string) (cell.Kind, bool) {
+	if len(t) < 3 {
+		return "", false
+	}
+	k, ok := s.told[t]
+	if !ok {
+		k = textWith(t, s.people)
+		if len(s.told) < 50_000 {
+			s.told[strings.Clone(t)] = k
 		}
 	}
-	return found, nil
+	return k, k != ""
+}
+
+// noun names what a kind looks like, for sentences about where it was found.
+func noun(k cell.Kind) string {
+	switch k {
+	case cell.NHSNumber:
+		return "an NHS number"
+	case cell.UPN:
+		return "a unique pupil number"
+	case cell.NINumber:
+		return "a National Insurance number"
+	case cell.Postcode:
+		return "a full postcode"
+	case cell.DateOfBirth:
+		return "a date of birth"
+	case cell.Email:
+		return "an email address"
+	case cell.Phone:
+		return "a telephone number"
+	case cell.PersonName:
+		return "a person's name"
+	}
+	return "something about a person"
 }

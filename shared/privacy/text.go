@@ -2,111 +2,290 @@ package privacy
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"earlyhelp/shared/cell"
 )
 
 // Candidates are cut out by these and then held to a checksum or a list.
 var (
-	nhsText   = regexp.MustCompile(`\b\d{3}[ \-\x{a0}]?\d{3}[ \-\x{a0}]?\d{4}\b`)
-	upnText   = regexp.MustCompile(`(?i)\b[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]\b`)
-	niText    = regexp.MustCompile(`(?i)\b([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[A-D]\b`)
-	postText  = regexp.MustCompile(`(?i)\b([A-Z]{1,2})\d[A-Z\d]?[ \x{a0}]{0,2}\d[ABD-HJLNP-UW-Z]{2}\b`)
-	emailText = regexp.MustCompile(`[\pL\d._%+'-]+@[\pL\d-]+(\.[\pL\d-]+)+`)
-	phoneText = regexp.MustCompile(`(?:\+44|\b0044|\b0|\(0)[\d \-().\x{a0}]{7,16}\d\b`)
-	birthText = regexp.MustCompile(`(?i)^\W*(child'?s? )?(d\.?\s?o\.?\s?b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday)\W*(\(?(dd|yyyy|d\/m).*)?$`)
+	upnText   = regexp.MustCompile(`(?i)(?:\b|_)[A-HJ-NP-RT-Z](?:[ \-.]?\d){11}[ \-.]?[\dA-HJ-NP-RT-Z](?:\b|_)`)
+	niText    = regexp.MustCompile(`(?i)(?:\b|_)([A-CEGHJ-PR-TW-Z] ?[A-CEGHJ-NPR-TW-Z])[ \-./]{0,3}\d{2}[ \-./]{0,3}\d{2}[ \-./]{0,3}\d{2}[ \-./]{0,3}[A-D](?:\b|_)`)
+	postText  = regexp.MustCompile(`(?i)(?:\b|_)([A-Z]{1,2})(\d[A-Z\d]?)([ \-.]{0,3})(\d[ABD-HJLNP-UW-Z]{2})(?:\b|_)`)
+	emailText = regexp.MustCompile(`(?i)[\pL\d._%+'-]*[\pL\d_] ?(?:@|[(\[]\s?at\s?[)\]]) ?[\pL\d-]+(?: ?(?:\.|[(\[]\s?dot\s?[)\]]) ?[\pL\d-]+)*(?:\.| ?[(\[]\s?dot\s?[)\]] ?)\pL{2,}`)
+	phoneText = regexp.MustCompile(`(?:\+ ?44|\b0044|\b44)(?:[ \-.()]*\d){9,11}\b|\(?\b0\d{2,4}\)?(?:[ \-.()/]{0,3}\d){5,8}\b|\b7\d{3}[ \-.]\d{3}[ \-.]?\d{3}\b`)
+	birthHead = regexp.MustCompile(`(?i)^\W*(?:(?:child|client|pupil|person|student|young person|sibling|mother|father|parent)(?:'?s)?[ _-]?)?(?:d\.? ?o\.? ?b\.?|date[ _-]?(?:of[ _-]?)?birth|birth[ _-]?(?:date|day)|born(?: on)?)\W*(?:\(?(?:dd|yyyy|d/m|child|client|pupil|of).*)?$`)
+	birthText = regexp.MustCompile(`(?i)(?:\bd\.? ?o\.? ?b\b\.?|\bdate[ _-]?of[ _-]?birth|\bbirth[ _-]?(?:date|day)|\bborn(?: on)?(?: the)?|\bb\.)[^\d\pL]{0,4}(?:is|was)?[^\d\pL]{0,3}` + dayText)
+	cohort    = regexp.MustCompile(`(?i)\b(?:children|babies|infants|those|pupils|all|cohort|anyone|everyone|people)\b[^.]{0,20}$`)
+	dateText  = regexp.MustCompile(`^0?\d{1,2}[ \-./]\d{1,2}[ \-./](?:19|20)\d\d`)
 )
 
+// dayText matches a day as people write it: 3/5/2016, 2016-05-03, 3 May 2016,
+// 3rd of May '16.
+const dayText = `(?:\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:\d{4}|\d{2})\b|\d{4}[ ./-]\d{1,2}[ ./-]\d{1,2}\b|\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ ,'-]{1,3}\d{2,4}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b)`
+
 // Text returns the kind of personal content that a text holds, and whether it
-// holds any. Where it holds several, the one that tells most of a person.
+// holds any: an identifier, a date of birth that is called one, or what is
+// likely a person's name. Where it holds several, the one that tells most of a
+// person. It is the screen of what is typed on the site (notes, explanations,
+// reasons) as well as of cells.
 func Text(s string) (cell.Kind, bool) {
+	k := textWith(s, theNames())
+	return k, k != ""
+}
+
+func textWith(s string, people *names) cell.Kind {
 	if len(s) < 3 {
-		return "", false
+		return ""
 	}
 	s = typed(s)
+	if k := identify(s); k != "" {
+		return k
+	}
+	if people.in(s) {
+		return cell.PersonName
+	}
+	return ""
+}
+
+// identify returns the kind of identifier that a text holds, or "".
+func identify(s string) cell.Kind {
 	digits, at := 0, false
 	for i := range len(s) {
 		if s[i] >= '0' && s[i] <= '9' {
 			digits++
 		}
-		at = at || s[i] == '@'
+		at = at || s[i] == '@' || s[i] == '(' || s[i] == '['
 	}
-	if digits >= 10 {
-		for _, m := range nhsText.FindAllString(s, -1) {
-			if IsNHSNumber(onlyDigits(m)) {
-				return cell.NHSNumber, true
-			}
-		}
+	if digits >= 10 && hasNHSNumber(s) {
+		return cell.NHSNumber
 	}
 	if digits >= 11 {
 		for _, m := range upnText.FindAllString(s, -1) {
-			if IsUPN(m) {
-				return cell.UPN, true
+			if IsUPN(lettersAndDigits(m)) {
+				return cell.UPN
 			}
 		}
 	}
 	if digits >= 6 {
 		for _, m := range niText.FindAllStringSubmatch(s, -1) {
-			if !neverIssued[strings.ToUpper(m[1])] {
-				return cell.NINumber, true
+			if !neverIssued[strings.ToUpper(lettersAndDigits(m[1]))] {
+				return cell.NINumber
 			}
 		}
 	}
 	if at && emailText.MatchString(s) {
-		return cell.Email, true
+		return cell.Email
 	}
-	if digits >= 10 {
+	if digits >= 9 {
 		for _, m := range phoneText.FindAllString(s, -1) {
 			if isPhone(m) {
-				return cell.Phone, true
+				return cell.Phone
 			}
 		}
 	}
 	if digits >= 2 {
 		for _, m := range postText.FindAllStringSubmatch(s, -1) {
-			if postcodeAreas[strings.ToUpper(m[1])] {
-				return cell.Postcode, true
+			if isPostcode(m[1], m[2], m[3], m[4]) {
+				return cell.Postcode
 			}
 		}
 	}
-	// Longer texts may well speak of dates of birth without giving any.
-	if len(s) <= 40 && birthText.MatchString(s) {
-		return cell.DateOfBirth, true
+	if digits >= 3 {
+		if m := birthText.FindStringIndex(s); m != nil && !cohort.MatchString(s[:m[0]]) {
+			return cell.DateOfBirth
+		}
 	}
-	return "", false
+	// Longer texts may well speak of dates of birth without giving any.
+	if len(s) <= 40 && birthHead.MatchString(s) {
+		return cell.DateOfBirth
+	}
+	return ""
+}
+
+// isPostcode holds a candidate to the areas that there are and to how their
+// districts are numbered. "E08 5WD" is a column of an indicator (districts of
+// two digits never begin with 0), "S1 2nd" a place in an order, "W2 5hr" an
+// amount.
+func isPostcode(area, district, gap, inward string) bool {
+	if !postcodeAreas[strings.ToUpper(area)] || len(district) == 2 && district[0] == '0' {
+		return false
+	}
+	if gap != "" {
+		switch inward[1:] {
+		case "st", "nd", "rd", "th", "hr", "yr", "wd", "ft", "lb", "pt":
+			return false
+		}
+	}
+	return true
+}
+
+// nhsGroups are the ways in which ten digits are written as an NHS number:
+// how many stand together.
+var nhsGroups = map[string]bool{
+	"10": true, "3 3 4": true, "3 7": true, "6 4": true, "5 5": true, "4 3 3": true, "2 2 2 2 2": true, "3 4 3": true,
+	"1 1 1 1 1 1 1 1 1 1": true, "1 3 3 3": true, "3 3 2 2": true,
+}
+
+// hasNHSNumber looks through the groups of digits of a text, parted by one to
+// three blanks or marks, for ten that make an NHS number.
+func hasNHSNumber(s string) bool {
+	type group struct{ from, to int }
+	var groups []group
+	check := func() bool {
+		for i := range groups {
+			sizes, digits := "", ""
+			for j := i; j < len(groups) && len(digits) < 10; j++ {
+				g := groups[j]
+				if sizes != "" {
+					sizes += " "
+				}
+				sizes += strconv.Itoa(g.to - g.from)
+				digits += s[g.from:g.to]
+			}
+			if len(digits) == 10 && nhsGroups[sizes] && IsNHSNumber(digits) {
+				return true
+			}
+		}
+		return false
+	}
+	gap := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			if gap > 0 && len(groups) > 0 && i-groups[len(groups)-1].to > 3 {
+				if check() {
+					return true
+				}
+				groups = groups[:0]
+			}
+			end := i
+			for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+				end++
+			}
+			// Digits that go on as letters, or that follow letters other than
+			// what the number is called by, are another thing; so is what
+			// follows a decimal point.
+			joined := end < len(s) && isLetter(s[end]) || i > 0 && isLetter(s[i-1]) && !calledNHS(s[:i]) ||
+				i > 1 && s[i-1] == '.' && s[i-2] == '0' && (i == 2 || !isDigit(s[i-3]))
+			if joined {
+				if check() {
+					return true
+				}
+				groups = groups[:0]
+			} else if groups = append(groups, group{i, end}); len(groups) > 200 {
+				if check() {
+					return true
+				}
+				groups = append(groups[:0], groups[190:]...)
+			}
+			i, gap = end, 0
+			continue
+		case strings.IndexByte(" -./_,", c) >= 0:
+			gap++
+		default:
+			if check() {
+				return true
+			}
+			groups, gap = groups[:0], 0
+		}
+		i++
+	}
+	return check()
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+
+// calledNHS reports whether a text ends with what an NHS number is called.
+func calledNHS(s string) bool {
+	s = strings.ToLower(s[max(0, len(s)-10):])
+	for _, end := range []string{"nhs", "nhsno", "number", "nhsnumber", "nhsid"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // typed is s as somebody would have typed it: pages and PDFs that numbers are
 // copied from part them with other spaces and dashes, or with marks that
-// cannot be seen, and some keyboards write wide digits.
+// cannot be seen; some keyboards write wide digits; and letters of other
+// alphabets look like ours. Marks above letters are taken off.
 func typed(s string) string {
 	plain := true
 	for i := 0; i < len(s) && plain; i++ {
-		plain = s[i] < 0x80
+		plain = s[i] < 0x80 && s[i] >= ' '
 	}
 	if plain {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r >= '０' && r <= '９':
-			return '0' + r - '０'
-		case r >= '\u2010' && r <= '\u2015', r == '\u2212':
+		case r < 0x80:
+			if r < ' ' {
+				return ' '
+			}
+			return r
+		case r >= '\u2010' && r <= '\u2015', r == '\u2212', r == '\u2043', r == '\u00b7', r == '\u2022':
 			return '-'
-		case r == '\ufeff', r == '\u00ad', unicode.Is(unicode.Cf, r):
+		case r == '\u2018', r == '\u2019', r == '\u02bc', r == '\u00b4':
+			return '\''
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r), unicode.Is(unicode.Me, r), unicode.Is(unicode.Variation_Selector, r):
 			return -1
-		case unicode.IsSpace(r):
+		case unicode.IsSpace(r), r == '\u2800', r == '\u3164', r == '\u115f', r == '\u1160', r == '\uffa0':
 			return ' '
+		case unicode.Is(unicode.Nd, r):
+			return '0' + digitOf(r)
+		}
+		if l, ok := lookalike[r]; ok {
+			return l
 		}
 		return r
-	}, s)
+	}, norm.NFKD.String(s))
 }
+
+// digitOf returns the value of a decimal digit of any script: they stand in
+// rows of ten, in order (Unicode standard, section 4.6).
+func digitOf(r rune) rune {
+	for _, t := range unicode.Nd.R16 {
+		if r >= rune(t.Lo) && r <= rune(t.Hi) {
+			return (r - rune(t.Lo)) % 10
+		}
+	}
+	for _, t := range unicode.Nd.R32 {
+		if r >= rune(t.Lo) && r <= rune(t.Hi) {
+			return (r - rune(t.Lo)) % 10
+		}
+	}
+	return 0
+}
+
+// lookalike are letters of other alphabets that look like ours, and those that
+// do not come apart into a letter and a mark.
+var lookalike = func() map[rune]rune {
+	m := map[rune]rune{'ł': 'l', 'Ł': 'L', 'ø': 'o', 'Ø': 'O', 'đ': 'd', 'Đ': 'D', 'ı': 'i', 'ð': 'd', 'ħ': 'h'}
+	for _, pair := range []string{
+		"АA", "аa", "ВB", "СC", "сc", "ЕE", "еe", "НH", "ІI", "іi", "ЈJ", "јj", "КK", "кk", "МM", "ОO", "оo", "РP", "рp", "ЅS", "ѕs", "ТT", "ХX", "хx", "УY", "уy", "ԁd", "ԛq", "Ԝw",
+		"ΑA", "ΒB", "ΕE", "ΖZ", "ΗH", "ΙI", "ΚK", "ΜM", "ΝN", "ΟO", "οo", "ΡP", "ΤT", "ΥY", "ΧX", "νv",
+	} {
+		r := []rune(pair)
+		m[r[0]] = r[1]
+	}
+	return m
+}()
 
 // Number returns the kind of personal number that a number cell holds. Only
 // whole numbers of ten digits can be one: no count of a return is as large.
 func Number(n float64) (cell.Kind, bool) {
+	if n >= 44e10 && n < 45e10 && n == float64(int64(n)) { // +44, as a number
+		return cell.Phone, true
+	}
 	if n < 1e9 || n >= 1e10 || n != float64(int64(n)) {
 		return "", false
 	}
@@ -117,7 +296,7 @@ func Number(n float64) (cell.Kind, bool) {
 	switch {
 	case IsNHSNumber(string(digits)):
 		return cell.NHSNumber, true
-	case digits[0] == '7': // a mobile number whose leading 0 the cell dropped
+	case strings.IndexByte("12378", digits[0]) >= 0: // a telephone number whose leading 0 the cell dropped
 		return cell.Phone, true
 	}
 	return "", false
@@ -174,16 +353,29 @@ var neverIssued = map[string]bool{"BG": true, "GB": true, "KN": true, "NK": true
 // the United Kingdom (Ofcom, National Telephone Numbering Plan): 0 and nine
 // or ten digits that begin with 1, 2, 3, 7, 8 or 9.
 func isPhone(s string) bool {
-	d := onlyDigits(s)
-	d = strings.TrimPrefix(d, "00")
-	if strings.HasPrefix(d, "44") {
-		d = strings.TrimPrefix(d[2:], "0")
-	} else if strings.HasPrefix(d, "0") {
+	if dateText.MatchString(s) {
+		return false
+	}
+	d := strings.TrimPrefix(onlyDigits(s), "00")
+	switch {
+	case strings.HasPrefix(d, "44") && !strings.HasPrefix(s, "0"), strings.HasPrefix(s, "0044"):
+		d = strings.TrimPrefix(strings.TrimPrefix(d, "44"), "0")
+	case strings.HasPrefix(d, "0"):
 		d = d[1:]
-	} else {
+	case !strings.HasPrefix(d, "7"):
 		return false
 	}
 	return (len(d) == 9 || len(d) == 10) && strings.ContainsRune("123789", rune(d[0]))
+}
+
+// lettersAndDigits leaves those of a candidate.
+func lettersAndDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && (isLetter(byte(r)) || isDigit(byte(r))) {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 func onlyDigits(s string) string {

@@ -51,11 +51,13 @@ func Read(data []byte, o ReadOptions) Result {
 		r.otherwise()
 		return res
 	}
-	if res.Privacy, err = privacy.Screen(book); err != nil {
+	refusing, left, err := privacy.Screen(book)
+	if err != nil {
 		r.unreadable(err)
 	}
-	if res.Privacy == nil {
-		res.Privacy = []cell.Finding{}
+	res.Privacy = append(res.Privacy, refusing...)
+	for _, n := range left {
+		r.note(n.Ref, "P02", "Left out of what is kept", "%s", n.Message)
 	}
 	r.readSheets(sheets)
 	r.conclude()
@@ -212,13 +214,9 @@ func (r *reader) conclude() {
 	for _, f := range res.Privacy {
 		personal[f.Ref] = true
 	}
-	stops := false
-	for i, p := range res.Problems {
-		if personal[p.Ref] {
-			res.Problems[i].Value = ""
-		}
-		stops = stops || p.Severity == cell.Stop
-	}
+	// What stands where something personal was found is told once, as that.
+	res.Problems = slices.DeleteFunc(res.Problems, func(p cell.Problem) bool { return p.Ref.Row > 0 && personal[p.Ref] })
+	stops := slices.ContainsFunc(res.Problems, func(p cell.Problem) bool { return p.Severity == cell.Stop })
 	switch {
 	case len(res.Privacy) > 0:
 		res.Verdict = Refused

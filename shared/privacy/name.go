@@ -1,0 +1,191 @@
+package privacy
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed data/names.txt
+var namesFile string
+
+//go:embed data/words.txt
+var wordsFile string
+
+// A nameUse says how a word serves as a name. A word that is a name and
+// little else is sure; one that is also an ordinary word or a place of Great
+// Britain is not (Rose, Mark, Lincoln).
+type nameUse uint8
+
+const (
+	sureGiven nameUse = 1 << iota
+	anyGiven
+	sureSurname
+	anySurname
+)
+
+// names is what is known of names and of words that are none.
+type names struct {
+	use   map[string]nameUse
+	words map[string]bool // the commonest words of English
+}
+
+// theNames reads the lists once; data/README.md says where they come from.
+var theNames = sync.OnceValue(func() *names { return readNames(namesFile, wordsFile, nil) })
+
+// readNames reads the lists, leaving out the names that drop says.
+func readNames(list, words string, drop func(string) bool) *names {
+	n := &names{use: make(map[string]nameUse, 12_000), words: make(map[string]bool, 4_000)}
+	for line := range strings.Lines(list) {
+		name, marks, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || drop != nil && drop(name) {
+			continue
+		}
+		var use nameUse
+		for _, m := range marks {
+			switch m {
+			case 'G':
+				use |= sureGiven | anyGiven
+			case 'g':
+				use |= anyGiven
+			case 'S':
+				use |= sureSurname | anySurname
+			case 's':
+				use |= anySurname
+			}
+		}
+		n.use[name] = use
+	}
+	for line := range strings.Lines(words) {
+		n.words[strings.TrimSpace(line)] = true
+	}
+	return n
+}
+
+// A word is one word of a text.
+type word struct {
+	low     string // lower case, without 's, hyphens and apostrophes
+	parts   [2]string
+	use     nameUse
+	capital bool // begins with a capital
+	shout   bool // all capitals, more than one letter
+	initial bool // one capital letter, with or without a full stop
+	dotted  bool // a full stop follows directly
+	owns    bool // ended in 's
+	first   bool // begins a text or sentence
+	gap     byte // what stands before it: ' ', ',', ':', '-', or 0 for anything else
+}
+
+// in reports whether a text likely holds a person's name.
+func (n *names) in(s string) bool {
+	var room [48]word
+	w := n.split(s, room[:0])
+	return n.inWords(w)
+}
+
+// mostWords is how many words of a text are looked at: more than any note of
+// a return may hold (1,000 characters).
+const mostWords = 4_000
+
+// split cuts a text into words.
+func (n *names) split(s string, w []word) []word {
+	gap, first := byte(0), true
+	for i := 0; i < len(s) && len(w) < mostWords; {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !unicode.IsLetter(r) {
+			switch {
+			case r == ' ' || r == '\t':
+				if gap == 0 && len(w) > 0 && !first {
+					gap = ' '
+				}
+			case r == ',' || r == ':' || r == '-' || r == '(' || r == '/' || r == '"' || r == '\'':
+				if gap == ' ' || gap == 0 {
+					gap = byte(r)
+				}
+			case r == '.':
+				if len(w) > 0 && s[i-1] != ' ' && gap == 0 {
+					w[len(w)-1].dotted = true
+					if !w[len(w)-1].initial && !titles[w[len(w)-1].low] {
+						first = true
+					}
+				}
+			default:
+				first = r == '!' || r == '?' || r == ';' || r == '\n' || r == '|'
+				gap = '?'
+			}
+			i += size
+			continue
+		}
+		end := i
+		for end < len(s) {
+			r, size := utf8.DecodeRuneInString(s[end:])
+			inner := (r == '\'' || r == '-') && end+size < len(s) && isLetterAt(s, end+size) && end > i
+			if !unicode.IsLetter(r) && !inner {
+				break
+			}
+			end += size
+		}
+		digit := i > 0 && isDigit(s[i-1]) || end < len(s) && (isDigit(s[end]) || s[end] == '_') || i > 0 && s[i-1] == '_'
+		w = append(w, n.word(s[i:end], gap, first || len(w) == 0, digit))
+		gap, first = 0, false
+		i = end
+	}
+	return w
+}
+
+func isLetterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLetter(r)
+}
+
+// word makes a word of its letters. With digits or underscores on it, it is
+// a code, and no name.
+func (n *names) word(t string, gap byte, first, code bool) word {
+	w := word{gap: gap, first: first}
+	r, size := utf8.DecodeRuneInString(t)
+	w.capital = unicode.IsUpper(r)
+	rest := t[size:]
+	w.initial = w.capital && rest == ""
+	w.shout = w.capital && rest != "" && strings.ToUpper(rest) == rest
+	low := strings.ToLower(t)
+	if base, ok := strings.CutSuffix(low, "'s"); ok {
+		low, w.owns = base, true
+	}
+	if a, b, ok := strings.Cut(low, "-"); ok {
+		w.parts = [2]string{strings.ReplaceAll(a, "'", ""), strings.ReplaceAll(b, "'", "")}
+		w.low = low
+	} else {
+		w.low = strings.ReplaceAll(low, "'", "")
+		w.parts[0] = w.low
+	}
+	if code {
+		w.capital, w.shout, w.initial = false, false, false
+		return w
+	}
+	if w.parts[1] == "" {
+		w.use = n.use[w.low]
+		// O'Something and Mc Something are surnames, whoever bears them.
+		if w.use == 0 && len(low) > 4 && (strings.HasPrefix(low, "o'") || strings.HasPrefix(low, "d'") || strings.HasPrefix(t, "Mc") && len(t) > 3 && t[2] >= 'A' && t[2] <= 'Z') {
+			w.use = anySurname | sureSurname
+		}
+		return w
+	}
+	// A double name is what its parts are: given if the first is, and the
+	// second too or sure of it; a surname if both are.
+	a, b := n.use[w.parts[0]], n.use[w.parts[1]]
+	if a&anyGiven != 0 && b&(anyGiven|anySurname) != 0 {
+		w.use |= anyGiven
+		if (a|b)&sureGiven != 0 {
+			w.use |= sureGiven
+		}
+	}
+	if a&anySurname != 0 && b&anySurname != 0 {
+		w.use |= anySurname
+		if (a|b)&sureSurname != 0 {
+			w.use |= sureSurname
+		}
+	}
+	return w
+}
