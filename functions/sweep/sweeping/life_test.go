@@ -376,7 +376,7 @@ func TestCrashWithMail(t *testing.T) {
 		}
 	})
 	t.Logf("%d crashes, %d left a doubt", runs, doubts)
-	if runs < 60 || doubts == 0 || doubts > 12 {
+	if runs < 60 || doubts == 0 || doubts > 24 {
 		t.Errorf("%d crashes, %d of them left a doubt", runs, doubts)
 	}
 }
