@@ -38,6 +38,8 @@ func TestRanges(t *testing.T) {
 		{[]string{"B3", "C3", "D3", "F3"}, "B3 to D3, F3"},
 		{[]string{"D16", "D14", "D15", "D15"}, "D14 to D16"},
 		{[]string{"D9", "D10", "E9", "AA1"}, "AA1, D9 to D10, E9"},
+		{[]string{"B3", "B4", "C3", "C4", "D3", "D4", "E3"}, "B3 to D4, E3"},
+		{[]string{"B3", "B4", "D3", "D4", "C3", "C5"}, "B3 to B4, C3, D3 to D4, C5"},
 		{nil, ""},
 	} {
 		var refs []cell.Ref

@@ -78,8 +78,8 @@ func (g Group) Cells() string {
 }
 
 // Ranges writes cells of one sheet in few words, those that follow each other
-// in a column or, where they do not, in a row as a range: "D12 to D20, F3 to
-// H3, J8". Whole rows and sheets are said as such. The same cell twice is
+// in a column or, where they do not, in a row as a range, and equal ranges of
+// neighbouring columns as one: "D12 to D20, F3 to H3, B3 to J9, K8". Whole rows and sheets are said as such. The same cell twice is
 // said once.
 func Ranges(refs []cell.Ref) string {
 	var whole []string
@@ -107,7 +107,15 @@ func Ranges(refs []cell.Ref) string {
 			j++
 		}
 		if j-i > 1 {
-			runs = append(runs, run{cells[i], cells[j-1]})
+			next := run{cells[i], cells[j-1]}
+			k := slices.IndexFunc(runs, func(r run) bool {
+				return r.last.Col == next.first.Col-1 && r.first.Row == next.first.Row && r.last.Row == next.last.Row
+			})
+			if k >= 0 {
+				runs[k].last = next.last
+			} else {
+				runs = append(runs, next)
+			}
 		} else {
 			alone = append(alone, cells[i])
 		}

@@ -42,7 +42,7 @@ func Write(w io.Writer, data []byte, problems []cell.Problem) error {
 	if len(privacy.Names(book)) > 0 {
 		return ErrNotAnonymous
 	}
-	found, err := privacy.Screen(book)
+	found, _, err := privacy.Screen(book)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func explainedPart(p account.Person, s desk.Seen) ExplainedPart {
 	if e := s.Explanations; e.Number > 0 {
 		part.By = e.By.Name + ", " + govuk.When(e.At)
 	}
-	if len(part.Items) > 0 && s.SignOff == nil && len(s.Standing.Approvals) == 0 && account.Allowed(p, account.Explain, s.Submission.Area) {
+	if part.By != "" && s.SignOff == nil && len(s.Standing.Approvals) == 0 && account.Allowed(p, account.Explain, s.Submission.Area) {
 		part.Edit = "/returns/" + s.Submission.ID + "/explain"
 	}
 	return part
@@ -149,10 +149,10 @@ func (h *Handler) showExplain(w http.ResponseWriter, r *http.Request, s desk.See
 			seen[key] = true
 			label := x.Ref.String()
 			if x.Value != "" {
-				label += ": " + x.Value
+				label += " says " + x.Value
 			}
 			box := ExplainBox{KeyName: fmt.Sprintf("key-%d", n), Key: key, Message: x.Message,
-				Box: govuk.Textarea{Name: boxName(n), Label: "Why? " + label, Value: typed[key], Rows: 3, Max: desk.MaxText, Error: problem[key]}}
+				Box: govuk.Textarea{Name: boxName(n), Label: label + ". Why?", Value: typed[key], Rows: 3, Max: desk.MaxText, Error: problem[key]}}
 			if box.Box.Error != "" {
 				errs = append(errs, govuk.FieldError{Field: box.Box.Name, Message: x.Ref.String() + ": " + box.Box.Error})
 			}

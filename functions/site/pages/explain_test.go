@@ -57,7 +57,7 @@ func TestExplain(t *testing.T) {
 		}
 	})
 	form := w.page(officer, at+"/explain", 200)
-	w.contains(form, "Sheet Referrals: Far from your own past", "Referrals rose by half", "Why? Referrals!D2: 5128", "One reason for all that are left blank below")
+	w.contains(form, "Sheet Referrals: Far from your own past", "Referrals rose by half", "Referrals!D2 says 5128. Why?", "One reason for all that are left blank below")
 	t.Run("what tells of a person is turned away, and what was typed stays", func(t *testing.T) {
 		rec := w.as(officer, "POST", at+"/explain", boxes(t, form, map[string]string{"V09 Referrals!D2": "A school closed.", "V10 Referrals!D8": "see ann@example.org <b>"}))
 		if rec.Code != 422 || len(explained()) > 0 {

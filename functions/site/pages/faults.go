@@ -18,8 +18,9 @@ type Faults struct {
 	Jumps  govuk.Table // a row a sheet, with links; shown where there are two or more
 	HasMap bool
 	Levels []FaultLevel
-	kinds  int
-	sheets int
+
+	// Of what has to be put right: kinds of mistake, and sheets that have any.
+	kinds, sheets int
 }
 
 // A FaultLevel is the faults of one severity.
@@ -43,7 +44,7 @@ type FaultSheet struct {
 type FaultGroup struct {
 	Headline string
 	Where    string // "3 cells: D12 to D14"
-	Message  string // what to do, where it is the same for every cell
+	Message  string // what to do; of the first cell, for example, where it is not the same for every one
 	Rule     string
 	Open     bool        // few enough to be shown without opening
 	Each     string      // the summary that opens the table
@@ -119,7 +120,9 @@ func newFaults(problems []ledger.Problem) Faults {
 	rows := 0
 	all := slices.Clone(levels)
 	for _, g := range marked.Groups(problemsOf(problems)) {
-		kinds[g.Rule+g.Headline] = true
+		if g.Severity == cell.Stop {
+			kinds[g.Rule+g.Headline] = true
+		}
 		if counts[g.Sheet] == nil {
 			counts[g.Sheet], ids[g.Sheet] = &[3]int{}, &[3]string{}
 			sheets = append(sheets, g.Sheet)
@@ -145,7 +148,7 @@ func newFaults(problems []ledger.Problem) Faults {
 			f.Levels = append(f.Levels, l)
 		}
 	}
-	f.kinds, f.sheets = len(kinds), len(sheets)
+	f.kinds, f.sheets = len(kinds), len(all[0].Sheets)
 	f.HasMap = len(sheets) > 1
 	f.Jumps = jumpTable(sheets, counts, ids)
 	return f
@@ -192,8 +195,11 @@ func newFaultGroup(g marked.Group, room int) FaultGroup {
 	default:
 		out.Where = govuk.Number(n) + " cells: " + cells
 	}
-	if same {
+	switch {
+	case same:
 		out.Message = g.Problems[0].Message
+	case n > openRows:
+		out.Message = "For example, " + marked.Place(g.Problems[0].Ref) + ": " + g.Problems[0].Message
 	}
 	if same && !values {
 		return out // the headline, the cells and the message say all there is
@@ -254,7 +260,7 @@ func (f Faults) lead() string {
 		return "One thing has to be put right. Correct it in your workbook, then send that again."
 	}
 	text := govuk.Number(stops) + " things have to be put right"
-	if f.kinds < f.Count() {
+	if f.kinds < stops {
 		text += fmt.Sprintf(": %s of mistake", oneOrMany(f.kinds, "one kind", "%s kinds"))
 		if f.sheets > 1 {
 			text += fmt.Sprintf(" on %d sheets", f.sheets)

@@ -268,8 +268,8 @@ func (p *ReturnPage) fillTurnedAway(s desk.Seen) {
 	if s.HasMarked() {
 		p.Files = append(p.Files, govuk.Link{Text: "Your return with every problem marked in its cell (.xlsx)", Href: "/returns/" + p.ID + "/marked"})
 	}
-	if len(s.Outcome.Problems)+len(s.Outcome.Privacy) > 0 {
-		p.Files = append(p.Files, govuk.Link{Text: "The list of problems (.csv)", Href: "/returns/" + p.ID + "/problems.csv"})
+	if n := len(s.Outcome.Problems) + len(s.Outcome.Privacy); n > 0 {
+		p.Files = append(p.Files, govuk.Link{Text: oneOrMany(n, "What was found, as a list (.csv)", "What was found, as a list of %s (.csv)"), Href: "/returns/" + p.ID + "/problems.csv"})
 	}
 	if p.Own {
 		p.Action = again
