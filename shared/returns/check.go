@@ -150,7 +150,7 @@ func (f *figures) checkPairs(doubts map[string]doubt, blamed map[Key]bool) {
 			}
 		}
 		f.stop(b.whole.Ref, "V04", groupPart, number(b.whole.N), "%s (%s) is less than what is part of it: %s. Correct this figure, or those.",
-			InWords(w), number(b.whole.N), strings.Join(parts, "; "))
+			InWords(w), number(b.whole.N), several(parts))
 	}
 }
 

@@ -40,7 +40,7 @@ func (f *figures) readSheet(sheet, name string, asks []*block) {
 	wants := make([]want, len(asks))
 	for i, b := range asks {
 		wants[i] = want{
-			needed: slices.Concat(b.heads, b.cols), known: []string{headNote, headGuide},
+			needed: slices.Concat(b.heads, b.cols), heads: b.heads, known: []string{headNote, headGuide},
 			labels: func(label string) bool {
 				return slices.ContainsFunc(b.rows, func(r blockRow) bool { return norm(r.labels[0]) == norm(label) })
 			},

@@ -51,6 +51,9 @@ func mistakes(t testing.TB) []mistake {
 // make carries the steps out on a workbook.
 func (m mistake) make(t testing.TB, book []byte) []byte {
 	t.Helper()
+	if out, ok := m.edit(t, book); ok {
+		return out
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(book))
 	if err != nil {
 		t.Fatal(err)
@@ -85,6 +88,12 @@ func (m mistake) make(t testing.TB, book []byte) []byte {
 			must(f.SetCellStyle(sheet, name, name, style))
 		case "error":
 			errors = append(errors, [2]string{at, arg})
+		case "merge":
+			first, last, _ := strings.Cut(arg, ":")
+			value, err := f.GetCellValue(at, first)
+			must(err)
+			must(f.MergeCell(at, first, last))
+			must(f.SetCellStr(at, first, value))
 		case "delete-sheet":
 			must(f.DeleteSheet(at))
 		case "rename-sheet":
@@ -131,6 +140,74 @@ func (m mistake) make(t testing.TB, book []byte) []byte {
 		out = withError(t, out, e[0], e[1])
 	}
 	return out
+}
+
+// edit carries the steps out on the XML of the sheets, in a tenth of the time,
+// where all of them change what stands in cells that there are.
+func (m mistake) edit(t testing.TB, book []byte) ([]byte, bool) {
+	t.Helper()
+	k, err := theSkeleton()
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := map[string][][2]string{} // by part: cell, and the tag in its place, %s for the style it had
+	for _, step := range m.steps {
+		word, rest, _ := strings.Cut(step, " ")
+		at, arg, _ := strings.Cut(rest, " ")
+		ref, err := cell.Parse(at)
+		if err != nil {
+			return nil, false
+		}
+		name := inSheet(ref)
+		tag := ""
+		switch word {
+		case "clear":
+			tag = fmt.Sprintf(`<c r="%s"%%s/>`, name)
+		case "formula":
+			tag = fmt.Sprintf(`<c r="%s"%%s><f>%s</f></c>`, name, arg)
+		case "error":
+			tag = fmt.Sprintf(`<c r="%s"%%s t="e"><v>%s</v></c>`, name, arg)
+		case "set":
+			text, isText := strings.CutPrefix(arg, `"`)
+			day, notDay := time.Parse(time.DateOnly, arg)
+			switch {
+			case isText:
+				tag = fmt.Sprintf(`<c r="%s"%%s t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, name, appendEscaped(nil, strings.TrimSuffix(text, `"`)))
+			case notDay == nil:
+				tag = fmt.Sprintf(`<c r="%s" s="%d"><v>%v</v></c>`, name, k.look.date, serial(day))
+			case arg == "true":
+				tag = fmt.Sprintf(`<c r="%s"%%s t="b"><v>1</v></c>`, name)
+			case strings.HasPrefix(arg, "long "):
+				return nil, false
+			default:
+				tag = fmt.Sprintf(`<c r="%s" s="%d"><v>%s</v></c>`, name, k.look.count, arg)
+			}
+		default:
+			return nil, false
+		}
+		part := fmt.Sprintf("xl/worksheets/sheet%d.xml", slices.Index(sheetNames(), ref.Sheet)+1)
+		changes[part] = append(changes[part], [2]string{name, tag})
+	}
+	for part, cells := range changes {
+		all := true
+		book = rewrite(t, book, part, func(xml []byte) []byte {
+			for _, c := range cells {
+				one := regexp.MustCompile(`<c r="` + c[0] + `"( s="\d+")?(?:/>|(?: t="\w+")?>.*?</c>)`)
+				at := one.FindSubmatchIndex(xml)
+				if at == nil {
+					all = false
+					continue
+				}
+				tag := strings.Replace(c[1], "%s", string(xml[at[2]:at[3]]), 1)
+				xml = slices.Concat(xml[:at[0]], []byte(tag), xml[at[1]:])
+			}
+			return xml
+		})
+		if !all {
+			return nil, false
+		}
+	}
+	return book, true
 }
 
 func parseValue(t testing.TB, f *excelize.File, s string) (v any, style int) {
@@ -200,6 +277,9 @@ func TestMistakes(t *testing.T) {
 				got = append(got, s)
 				if !strings.HasSuffix(p.Message, ".") || strings.Contains(p.Message, "%!") {
 					t.Errorf("message %q is not a sentence", p.Message)
+				}
+				if p.Group == "" || strings.HasSuffix(p.Group, ".") || !inRules(p) {
+					t.Errorf("problem %+v: want a headline, and a rule of the table", p)
 				}
 			}
 			refused := false

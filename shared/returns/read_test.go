@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -386,13 +385,36 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// TestRules holds the one table of checks to the codes of the design.
 func TestRules(t *testing.T) {
-	code := regexp.MustCompile(`^[VP]\d\d$`)
+	var codes, want []string
+	for i := range 17 {
+		want = append(want, fmt.Sprintf("V%02d", i+1))
+	}
+	want = append([]string{"P01", "P02", "P03", "P04"}, want...)
+	places := []Stage{OnReturn, OnList, OnCount, OnHistory, OnScreen}
 	last := "V00"
 	for _, r := range Rules() {
-		if !code.MatchString(r.Code) || r.Code[0] == last[0] && r.Code < last || r.Check == "" || r.Broken == "" {
-			t.Errorf("rule %+v: want a code, in order, with what is checked and what happens", r)
+		if r.Code[0] == last[0] && r.Code < last || !slices.Contains(places, r.Stage) {
+			t.Errorf("rule %+v: want codes in order, and where it is made", r)
+		}
+		for _, text := range []string{r.Check, r.Broken, r.Message} {
+			if !strings.HasSuffix(text, ".") {
+				t.Errorf("%s: %q is not a sentence", r.Code, text)
+			}
 		}
 		last = r.Code
+		codes = append(codes, r.Code)
 	}
+	slices.Sort(codes)
+	if diff := cmp.Diff(want, slices.Compact(codes)); diff != "" {
+		t.Errorf("codes (-want +got):\n%s", diff)
+	}
+}
+
+// inRules reports whether the table of rules has what Read said.
+func inRules(p cell.Problem) bool {
+	return slices.ContainsFunc(Rules(), func(r Rule) bool {
+		return r.Code == p.Rule && r.Severity == p.Severity && (r.Stage == OnReturn || r.Stage == OnScreen)
+	})
 }

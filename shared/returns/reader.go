@@ -101,6 +101,10 @@ func notWorkbook(err error) bool {
 	return errors.As(err, &refused) && refused.Reason == workbook.NotWorkbook
 }
 
+// perTable matches what Numbers adds to the name of a sheet when it exports one
+// a table: "Cover - Table 1".
+var perTable = regexp.MustCompile(`_table_1$`)
+
 // copyOf matches the names that programs give to a sheet that was copied:
 // "Cover (2)", "Cover_2", "Copy of Cover".
 var copyOf = regexp.MustCompile(`^(?:copy_of_)?(.*?)(?:_?\(?\d+\)?|_copy)?$`)
@@ -112,7 +116,7 @@ func (r *reader) identify() map[string]string {
 	var second, extra []string
 	asked := Sheets()
 	for _, s := range r.book.Sheets() {
-		name := norm(s.Name)
+		name := perTable.ReplaceAllString(norm(s.Name), "")
 		i := slices.IndexFunc(asked, func(a string) bool { return norm(a) == name || norm(spaced(a)) == name })
 		if i >= 0 && found[asked[i]] == "" {
 			found[asked[i]] = s.Name

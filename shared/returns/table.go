@@ -3,6 +3,8 @@ package returns
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/workbook"
@@ -24,7 +26,7 @@ func (t *table) ref(row int, heading string) cell.Ref {
 // at returns the cell under a heading, and whether there is something in it.
 func (t *table) at(row workbook.Row, heading string) (workbook.Cell, bool) {
 	col := t.cols[heading]
-	i, ok := slices.BinarySearchFunc(row.Cells, col, func(c workbook.Cell, col int) int { return c.Col - col })
+	i, ok := columnOf(row, col)
 	if !ok {
 		return workbook.Cell{Col: col}, false
 	}
@@ -45,17 +47,36 @@ func (t *table) word(row workbook.Row, heading string) string {
 }
 
 // tidy removes the spaces around a text, and makes those within it single
-// ordinary ones: what is pasted from web pages holds others.
-func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
+// ordinary ones: what is pasted from web pages holds others, some of no width.
+func tidy(s string) string {
+	if isTidy(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(invisible.Replace(s)), " ")
+}
+
+// invisible removes characters that show nothing: soft hyphens, joiners and
+// marks of direction.
+var invisible = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "", "\u2060", "", "\ufeff", "")
+
+// isTidy reports whether tidy would leave a text as it is.
+func isTidy(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || c < ' ' || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
+}
 
 // norm makes names comparable: case, and the difference between a space, a
-// hyphen and an underscore, do not count.
+// hyphen, a dash and an underscore, do not count.
 func norm(s string) string {
 	if isNorm(s) {
 		return s
 	}
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return r == ' ' || r == '_' || r == '-' || r == '\u00a0' || r == '\t' || r == '\n'
+	return strings.Join(strings.FieldsFunc(strings.ToLower(invisible.Replace(s)), func(r rune) bool {
+		return r == '_' || r == '-' || r >= '\u2010' && r <= '\u2015' || r == '\u2212' || unicode.IsSpace(r)
 	}), "_")
 }
 
@@ -76,10 +97,11 @@ func isNorm(s string) bool {
 const maxRows = 5000
 
 // A want is a table that a sheet should hold: the headings that must all be
-// there, those that may be, and the first labels of its rows.
+// there, those among them whose columns name a row, those that may be there,
+// and the first labels of its rows.
 type want struct {
-	needed, known []string
-	labels        func(label string) bool
+	needed, heads, known []string
+	labels               func(label string) bool
 }
 
 // readTables finds the tables of a sheet by their headings, wherever they
@@ -87,19 +109,16 @@ type want struct {
 // cannot be read is nil; the reason is then among the problems.
 func (r *reader) readTables(sheet string, wants []want) []*table {
 	tables := make([]*table, len(wants))
-	var rows []workbook.Row
-	for row, err := range r.book.Rows(sheet) {
-		if err != nil {
-			r.unreadable(err)
-			return tables
-		}
-		if len(rows) == maxRows {
-			r.stop(cell.Ref{Sheet: sheet, Row: row.Number}, "V01", groupTooMuch, "", "This sheet has more than %d rows with something in them, as no return does. Delete the rows from here on.", maxRows)
-			return tables
-		}
-		row.Cells = slices.Clone(row.Cells)
-		rows = append(rows, row)
+	whole, err := r.book.Whole(sheet, maxRows)
+	if err != nil {
+		r.unreadable(err)
+		return tables
 	}
+	if whole.More > 0 {
+		r.stop(cell.Ref{Sheet: sheet, Row: whole.More}, "V01", groupTooMuch, "", "This sheet has more than %d rows with something in them, as no return does. Delete the rows from here on.", maxRows)
+		return tables
+	}
+	rows := whole.Rows
 	heads := findHeadings(rows, wants)
 	if !slices.ContainsFunc(heads, func(h int) bool { return h >= 0 }) {
 		var needed []string
@@ -130,9 +149,43 @@ func (r *reader) readTables(sheet string, wants []want) []*table {
 		if end < len(rows) {
 			t.rows = withoutTitle(t, w.labels)
 		}
+		t.merge(whole.Merged, w.heads)
 		tables[i] = t
 	}
 	return tables
+}
+
+// merge repeats a name that stands in a cell merged over several rows in each
+// of them. Counts are not repeated: nobody could tell whose they are.
+func (t *table) merge(merged []workbook.Merge, heads []string) {
+	for _, m := range merged {
+		if m.Row <= t.head || m.LastRow == m.Row {
+			continue
+		}
+		for _, h := range heads {
+			col := t.cols[h]
+			from := slices.IndexFunc(t.rows, func(row workbook.Row) bool { return row.Number == m.Row })
+			if col < m.Col || col > m.LastCol || from < 0 {
+				continue
+			}
+			i, ok := columnOf(t.rows[from], m.Col)
+			if !ok {
+				continue
+			}
+			name := t.rows[from].Cells[i]
+			name.Col = col
+			for j := from; j < len(t.rows) && t.rows[j].Number <= m.LastRow; j++ {
+				if at, ok := columnOf(t.rows[j], col); !ok {
+					t.rows[j].Cells = slices.Insert(slices.Clone(t.rows[j].Cells), at, name)
+				}
+			}
+		}
+	}
+}
+
+// columnOf returns where in a row's cells that of a column stands, or would.
+func columnOf(row workbook.Row, col int) (int, bool) {
+	return slices.BinarySearchFunc(row.Cells, col, func(c workbook.Cell, col int) int { return c.Col - col })
 }
 
 // withoutTitle leaves out the title of the table below: text alone in a row.

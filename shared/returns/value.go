@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,7 +20,7 @@ const wantCount = "Type a whole number, 0 for none, or [x] if it is not availabl
 const wantDecimals = "Type a number, such as 12.5, 0 for none, or [x] if it is not available."
 
 var (
-	grouped = regexp.MustCompile(`^\d{1,3}([, ]\d{3})+$`)
+	grouped = regexp.MustCompile(`^\d{1,3}([, '’]\d{3})+$`)
 	decimal = regexp.MustCompile(`^[+-]?\d*\.\d+$|^[+-]?\d+\.$`)
 	ranged  = regexp.MustCompile(`^[<>≤≥~]\s*\d+$|^\d+\s*(-|–|to)\s*\d+$|^\d+\s*\+$`)
 )
@@ -80,7 +81,7 @@ func parseCount(c workbook.Cell, decimals bool) (n float64, s State, f *fault) {
 	case ranged.MatchString(text):
 		return 0, "", wrong(groupRounded, "Type the exact number, also when it is small: small numbers are hidden before anything is published.")
 	case grouped.MatchString(text):
-		text = strings.NewReplacer(",", "", " ", "").Replace(text)
+		text = strings.NewReplacer(",", "", " ", "", "'", "", "’", "").Replace(text)
 	}
 	// Numbers stored as text are taken: nothing about them is in doubt.
 	if v, err := strconv.ParseInt(text, 10, 64); err == nil {
@@ -93,16 +94,24 @@ func parseCount(c workbook.Cell, decimals bool) (n float64, s State, f *fault) {
 	return 0, "", wrong(groupNotNumber, "This is not a number. "+wantCount)
 }
 
+// noise is how far from a whole number the result of a formula may lie by the
+// arithmetic of spreadsheets alone: numbers of 15 digits, of which a count
+// takes up to eight.
+const noise = 1e-6
+
 func checkCount(n float64, decimals bool) (float64, State, *fault) {
 	switch {
 	case n < 0:
 		return 0, "", wrong(groupNegative, "A count cannot be below 0. "+wantCount)
 	case n > maxCount:
 		return 0, "", wrong(groupLarge, "This is more than there are children in England. Type the count of your area.")
-	case !decimals && n != float64(int64(n)):
+	case !decimals && math.Abs(n-math.Round(n)) > noise:
 		return 0, "", wrong(groupDecimals, "A count is a whole number, without decimals. Type how many there were.")
 	}
-	return n + 0, "", nil
+	if !decimals {
+		n = math.Round(n)
+	}
+	return n + 0, "", nil // no negative zero
 }
 
 var slashed = regexp.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$`)

@@ -59,6 +59,15 @@ func listed(words []string) string {
 	return fmt.Sprintf("%s and %d more, as in a new template", quoted(words[:most]), len(words)-most)
 }
 
+// several writes the first three of a list of phrases, and how many more there
+// are.
+func several(phrases []string) string {
+	if n := len(phrases) - 3; n > 0 {
+		return fmt.Sprintf("%s; and %d more", strings.Join(phrases[:3], "; "), n)
+	}
+	return strings.Join(phrases, "; ")
+}
+
 // inSheet is an address without its sheet.
 func inSheet(r cell.Ref) string { return fmt.Sprintf("%s%d", cell.ColumnName(r.Col), r.Row) }
 
