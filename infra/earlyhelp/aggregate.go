@@ -5,9 +5,11 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"earlyhelp/shared/area"
+	"earlyhelp/shared/list"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/prepare"
 	"earlyhelp/shared/returns"
@@ -21,24 +23,28 @@ func aggregateCommand(env *environment, args []string) int {
 	out := fs.String("out", "", "")
 	code := fs.String("area", "", "")
 	when := fs.String("period", "", "")
+	mapping := fs.String("mapping", "", "")
 	names, err := parse(fs, args)
 	if err != nil {
 		return usage(env, "aggregate", err)
 	}
 	o := options(env)
 	a, p, err := whoseAndWhen(o.Register, *code, *when)
+	if err == nil {
+		o.Mapping, err = readMapping(*mapping)
+	}
 	switch {
 	case err != nil:
 		return fail(env, "aggregate", "%v", err)
-	case len(names) != 1:
-		return fail(env, "aggregate", "name one list: earlyhelp aggregate list.xlsx -out return.xlsx")
+	case len(names) == 0 || len(names) > 2:
+		return fail(env, "aggregate", "name one list, or two CSV files of events and audited cases: earlyhelp aggregate list.xlsx -out return.xlsx")
 	case *out == "":
 		return fail(env, "aggregate", "say which return to write with -out, such as -out return.xlsx")
-	case sameFile(names[0], *out):
+	case clash(names, *out) != "":
 		return fail(env, "aggregate", "%s is the list: give the return another name with -out", *out)
 	}
 	o.Area, o.Period, o.Into = a.DFE, p, *into
-	answer, err := aggregate(names[0], *into, *out, o)
+	answer, err := aggregate(names, *into, *out, o)
 	if err != nil {
 		return fail(env, "aggregate", "%v", err)
 	}
@@ -74,13 +80,19 @@ type aggregated struct {
 // aggregate reads the list and the return to write into, and writes the
 // return. Nothing is written when either has a problem. The error is that of
 // writing.
-func aggregate(name, into, out string, o prepare.Options) (aggregated, error) {
+func aggregate(names []string, into, out string, o prepare.Options) (aggregated, error) {
 	none := func(name, why string) (aggregated, error) {
 		return aggregated{Outcome: prepare.NoOutcome(prepare.Unreadable(name, why))}, nil
 	}
-	data, why := readFile(name)
+	data, why := readFile(names[0])
 	if why != "" {
-		return none(name, why)
+		return none(names[0], why)
+	}
+	if len(names) > 1 {
+		o.SecondName = names[1]
+		if o.Second, why = readFile(names[1]); why != "" {
+			return none(names[1], why)
+		}
 	}
 	var base []byte
 	if into != "" {
@@ -88,7 +100,7 @@ func aggregate(name, into, out string, o prepare.Options) (aggregated, error) {
 			return none(into, why)
 		}
 	}
-	made, err := prepare.Aggregate(data, name, base, o)
+	made, err := prepare.Aggregate(data, names[0], base, o)
 	if err != nil || !made.Made() {
 		return aggregated{Outcome: made}, err
 	}
@@ -156,23 +168,52 @@ func (a *aggregated) write(w io.Writer, register *area.Register) {
 	said := a.Report
 	said.Problems = slices.DeleteFunc(slices.Clone(a.Problems), func(p prepare.Problem) bool { return p.Rule == "V13" }) // the reasons say it
 	writeProblems(w, &said, prepare.Warning, "To know or explain")
-	fmt.Fprintln(w)
+	writeTotals(w, a.Counts)
+	writeReasons(w, a.Reasons)
+	fmt.Fprintf(w, "\nWrote %s, which holds counts only. Fill in what is left, check it with earlyhelp check %s, and send that file. The list stays with you and must not be sent.\n", a.Out, a.Out)
+}
+
+// writeTotals prints the totals by sheet; breakdowns are in the return.
+func writeTotals(w io.Writer, counts []prepare.Count) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, c := range a.Counts {
-		switch {
-		case c.Breakdown != returns.Total:
-		case c.Typed:
-			fmt.Fprintf(table, "  %s\tas typed\n", c.Measure)
-		default:
-			fmt.Fprintf(table, "  %s\t%s\n", c.Measure, c.Value)
+	sheet := ""
+	for _, c := range counts {
+		if c.Breakdown != returns.Total {
+			continue
 		}
+		if c.Sheet != sheet {
+			sheet = c.Sheet
+			fmt.Fprintf(table, "\n%s\n", sheet)
+		}
+		value := c.Value
+		if c.Typed {
+			value += " as typed"
+		}
+		fmt.Fprintf(table, "  %s\t%s\n", c.Title, value)
 	}
 	table.Flush()
-	if len(a.Reasons) > 0 {
-		fmt.Fprintln(w)
+}
+
+// writeReasons prints why figures are [x] or less than exact, a reason once
+// with all that it is the reason of.
+func writeReasons(w io.Writer, reasons []list.Reason) {
+	var order []string
+	about := map[string][]string{}
+	for _, r := range reasons {
+		title := r.Title
+		if r.Breakdown != "" {
+			b, _ := returns.FindBreakdown(r.Breakdown)
+			title += " by " + strings.ToLower(b.Title)
+		}
+		if about[r.Why] == nil {
+			order = append(order, r.Why)
+		}
+		about[r.Why] = append(about[r.Why], title)
 	}
-	for _, reason := range a.Reasons {
-		fmt.Fprintf(w, "  %s: %s\n", reason.Measure, reason.Why)
+	if len(order) > 0 {
+		fmt.Fprintln(w, "\nNot from this list, or less than exact")
 	}
-	fmt.Fprintf(w, "\nWrote %s, which holds counts only. Fill in what is left, check it with earlyhelp check %s, and send that file. The list stays with you and must not be sent.\n", a.Out, a.Out)
+	for _, why := range order {
+		fmt.Fprintf(w, "  %s\n    %s\n", why, strings.Join(about[why], "; "))
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"earlyhelp/shared/area"
@@ -134,8 +135,9 @@ func isUnfilled(data []byte) bool {
 	}
 	if list.Is(b) {
 		r := list.Read(data, "", list.Options{Register: area.England()})
-		return r.List != nil && len(r.List.Events) == 0
+		return r.List != nil && len(r.List.Events) == 0 && len(r.List.Audits) == 0
 	}
 	r := returns.Read(data, returns.ReadOptions{Register: area.England()})
-	return r.Return != nil && len(r.Return.Counts) == 0
+	// Totals that a sheet does not hold are made by reading, and stand in no row.
+	return r.Return != nil && len(r.Return.Facts) == 0 && !slices.ContainsFunc(r.Return.Counts, func(c returns.Count) bool { return c.Ref.Row > 0 })
 }

@@ -43,8 +43,9 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"template", "[-kind return|list] -area CODE -period 2026-Q2 -out FILE.xlsx", "Write the return, or the list, to fill in.", templateCommand},
-		{"aggregate", "[-json] [-into RETURN.xlsx] [-area CODE] [-period 2026-Q2] LIST -out RETURN.xlsx", "Check a list (.xlsx or .csv) and write the return with its counts. With -into, keep what was typed elsewhere in it. A CSV list needs -area and -period, or -into.", aggregateCommand},
-		{"check", "[-json] [-area CODE] [-period 2026-Q2] FILE...", "Check returns and lists where they lie.", checkCommand},
+		{"aggregate", "[-json] [-into RETURN.xlsx] [-mapping FILE.json] [-area CODE] [-period 2026-Q2] LIST... -out RETURN.xlsx", "Check a list (.xlsx or .csv) and write the return with its counts. With -into, keep what was typed elsewhere in it. With -mapping, read an extract with headings of its own. A CSV list needs -area and -period, or -into; audited cases are a second CSV file.", aggregateCommand},
+		{"check", "[-json] [-csv PROBLEMS.csv] [-marked COPY.xlsx] [-mapping FILE.json] [-area CODE] [-period 2026-Q2] FILE...", "Check returns and lists where they lie. With -csv, write the problems as a table; with -marked, a copy of a return with each problem at its cell. Of returns of one area, the earlier ones are the history of the later.", checkCommand},
+		{"mapping", "[-json] EXTRACT -out MAPPING.json", "Propose how the headings and words of your own extract fit the list, to be looked over, kept and given with -mapping.", mappingCommand},
 		{"benchmark", "-returns DIR -out DIR", "Turn all returns in a folder into national figures: facts.csv, facts.parquet and manifest.json. A return that is not accepted is named and left out.", benchmarkCommand},
 		{"mine", "[-json] [-out DIR] FILE...", "Read case reviews (.pdf, .txt, .html, .docx): sentences, themes and what recurs. With -out, write a library that search reads.", mineCommand},
 		{"search", "[-json] [-theme ID] [-year YEAR] [-page N] -library DIR QUERY", "Search a library that mine -out DIR wrote.", searchCommand},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,7 +16,10 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"earlyhelp/learning/review"
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/cell"
 	"earlyhelp/shared/period"
+	"earlyhelp/shared/returns"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
@@ -31,7 +35,7 @@ func TestMain(m *testing.M) {
 //	exits CODE earlyhelp ARG...   runs it, wants that exit code
 //	set FILE.xlsx Sheet!A1 VALUE  fills in a cell; see setCell
 //	rows FILE.xlsx FILE.csv       fills the sheet Records from CSV
-//	zeros FILE.xlsx SHEET...      types 0 into every blank figure of a return
+//	zeros FILE.xlsx [SHEET...]    types 0 into every blank figure of a return, no as every answer
 //	blob FILE N                   writes a file of N zero bytes
 //
 // Expected output is rewritten by go test ./infra/earlyhelp -update.
@@ -51,7 +55,8 @@ func TestScripts(t *testing.T) {
 				edit(ts, args[0], func(f *excelize.File) error { return fillRecords(f, ts.ReadFile(args[1])) })
 			},
 			"zeros": func(ts *testscript.TestScript, _ bool, args []string) {
-				edit(ts, args[0], func(f *excelize.File) error { return fillZeros(f, args[1:]) })
+				data := []byte(ts.ReadFile(args[0]))
+				edit(ts, args[0], func(f *excelize.File) error { return fillZeros(f, data, args[1:]) })
 			},
 			"blob": func(ts *testscript.TestScript, _ bool, args []string) {
 				n, err := strconv.Atoi(args[1])
@@ -140,37 +145,26 @@ func fillRecords(f *excelize.File, text string) error {
 	return nil
 }
 
-// fillZeros types 0 into the blank figures of sheets of a return: in the
-// column count, and on Workforce in every column after the agency's.
-func fillZeros(f *excelize.File, sheets []string) error {
-	for _, sheet := range sheets {
-		rows, err := f.GetRows(sheet)
+// fillZeros types 0 into the cells of a return that checking finds blank, or
+// "no" where a fact is asked for; on the sheets named, or on all.
+func fillZeros(f *excelize.File, data []byte, sheets []string) error {
+	for _, p := range returns.Read(data, returns.ReadOptions{Register: area.England(), Today: period.NewDate(9999, 12, 31)}).Problems {
+		if p.Rule != "V03" || p.Severity != cell.Stop || p.Ref.Row == 0 || p.Ref.Col == 0 || len(sheets) > 0 && !slices.Contains(sheets, p.Ref.Sheet) {
+			continue
+		}
+		at, err := excelize.CoordinatesToCellName(p.Ref.Col, p.Ref.Row)
 		if err != nil {
 			return err
 		}
-		head := -1
-		for i, row := range rows {
-			if head < 0 {
-				if len(row) > 1 && (row[0] == "measure" || row[0] == "agency") {
-					head = i
-				}
-				continue
-			}
-			for col, name := range rows[head] {
-				if name != "count" && (rows[head][0] != "agency" || col == 0) || len(row) == 0 || row[0] == "" || len(row) > 1 && row[1] == "locality" {
-					continue
-				}
-				if len(row) > col && row[col] != "" {
-					continue
-				}
-				at, err := excelize.CoordinatesToCellName(col+1, i+1)
-				if err != nil {
-					return err
-				}
-				if err := f.SetCellInt(sheet, at, 0); err != nil {
-					return err
-				}
-			}
+		if v, err := f.GetCellValue(p.Ref.Sheet, at); err != nil || v != "" {
+			return err
+		}
+		set := func() error { return f.SetCellInt(p.Ref.Sheet, at, 0) }
+		if facts := returns.Partnership; p.Ref.Sheet == facts && strings.Contains(p.Message, "yes, no") {
+			set = func() error { return f.SetCellStr(facts, at, "no") }
+		}
+		if err := set(); err != nil {
+			return err
 		}
 	}
 	return nil

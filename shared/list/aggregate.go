@@ -19,6 +19,7 @@ type Aggregation struct {
 // A Reason says in a sentence why a measure is [x] or less than exact.
 type Reason struct {
 	Measure   string `json:"measure"`
+	Title     string `json:"title"` // the measure in plain words
 	Breakdown string `json:"breakdown,omitempty"` // where it is this breakdown alone that is [x]
 	Why       string `json:"why"`
 }
@@ -287,13 +288,13 @@ func (r *reckoner) aggregation() Aggregation {
 	for i := range r.measures {
 		m := &r.measures[i]
 		if m.gap != "" {
-			a.Reasons = append(a.Reasons, Reason{Measure: m.Name, Why: sentence(m.gap)})
+			a.Reasons = append(a.Reasons, Reason{Measure: m.Name, Title: m.Title, Why: sentence(m.gap)})
 		}
 		a.Counts = append(a.Counts, m.count(returns.Total, returns.All, m.n[0], m.gap, m.gap))
 		for _, s := range m.splits {
 			gap := m.gaps[s.name]
 			if gap != "" && m.gap == "" {
-				a.Reasons = append(a.Reasons, Reason{m.Name, s.name, sentence(gap)})
+				a.Reasons = append(a.Reasons, Reason{m.Name, m.Title, s.name, sentence(gap)})
 			}
 			for i, category := range s.categories {
 				note := ""
@@ -325,7 +326,7 @@ func (r *reckoner) inexact() (reasons []Reason) {
 	if p := r.list.Period; p.End().Year > lastHolidayYear || p.Start().Year < firstHolidayYear {
 		for _, name := range []string{"first_help_20wd", "outcome_told_5wd", "stepped_down_plan_10wd"} {
 			if r.index[name].gap == "" {
-				reasons = append(reasons, Reason{Measure: name, Why: fmt.Sprintf("Of the days that are not worked, Saturdays and Sundays alone are left out: bank holidays are known from %d to %d.", firstHolidayYear, lastHolidayYear)})
+				reasons = append(reasons, Reason{Measure: name, Title: r.index[name].Title, Why: fmt.Sprintf("Of the days that are not worked, Saturdays and Sundays alone are left out: bank holidays are known from %d to %d.", firstHolidayYear, lastHolidayYear)})
 			}
 		}
 	}
@@ -336,7 +337,7 @@ func (r *reckoner) inexact() (reasons []Reason) {
 		}
 	}
 	if m := r.index["reviewed_12w"]; late > 0 && m.gap == "" {
-		reasons = append(reasons, Reason{Measure: m.Name, Why: fmt.Sprintf("Of %d episodes the latest review is after the period, and the one before it is not on the list: they are not counted as reviewed.", late)})
+		reasons = append(reasons, Reason{Measure: m.Name, Title: m.Title, Why: fmt.Sprintf("Of %d episodes the latest review is after the period, and the one before it is not on the list: they are not counted as reviewed.", late)})
 	}
 	return reasons
 }

@@ -26,6 +26,18 @@ type List struct {
 	lacksAudit filled // of CaseAudit; all of them where there is no such sheet
 }
 
+// Join adds to l what it does not have of another list of the same area and
+// period: the audited cases, or the events. Of CSV files one holds the events
+// and another the audited cases.
+func (l *List) Join(o *List) {
+	if len(l.Audits) == 0 {
+		l.Audits, l.lacksAudit = o.Audits, o.lacksAudit
+	}
+	if len(l.Events) == 0 {
+		l.Events, l.Localities, l.children, l.lacks = o.Events, o.Localities, o.children, o.lacks
+	}
+}
+
 // An Event is one row of Records: a referral or an early help episode. What is
 // zero is blank.
 type Event struct {

@@ -17,7 +17,7 @@ import (
 // accepted, the return with its counts.
 type Outcome struct {
 	Report
-	List    string        `json:"list"`    // SHA-256 of the list
+	List    string        `json:"list"`    // SHA-256 of the list; of two files, of the one after the other
 	Kept    []string      `json:"kept"`    // measures that the list cannot give and that stay as typed
 	Reasons []list.Reason `json:"reasons"` // why a measure is [x] or less than exact
 
@@ -68,7 +68,7 @@ func Aggregate(data []byte, name string, into []byte, o Options) (Outcome, error
 	if report.Verdict != returns.Accepted {
 		return answer(report)
 	}
-	return o.write(report, read, Hash(data), base)
+	return o.write(report, read, Hash(slices.Concat(data, o.Second)), base)
 }
 
 // notList says what a file is that is not a list.

@@ -48,6 +48,38 @@ func newProblem(p cell.Problem) Problem {
 	return Problem{Ref: p.Ref, Rule: p.Rule, Severity: p.Severity.Level(), Explain: p.Severity == cell.Explain, Group: p.Group, Message: p.Message, Value: p.Value}
 }
 
+// Cells returns the problems of r at its own cells as packages cell and marked
+// take them.
+func (r *Report) Cells() []cell.Problem {
+	var all []cell.Problem
+	for _, p := range r.Problems {
+		if p.File == "" {
+			all = append(all, p.Cell())
+		}
+	}
+	return all
+}
+
+// Add puts problems that were found elsewhere, such as against earlier returns,
+// to those of r. It changes no verdict.
+func (r *Report) Add(problems []cell.Problem) {
+	for _, p := range problems {
+		r.Problems = append(r.Problems, newProblem(p))
+	}
+}
+
+// Cell returns a problem as the packages that read workbooks have it.
+func (p Problem) Cell() cell.Problem {
+	severity := cell.Note
+	switch {
+	case p.Severity == Error:
+		severity = cell.Stop
+	case p.Explain:
+		severity = cell.Explain
+	}
+	return cell.Problem{Ref: p.Ref, Rule: p.Rule, Severity: severity, Group: p.Group, Message: p.Message, Value: p.Value}
+}
+
 func newReport(name, kind, dfe string, p period.Period, v returns.Verdict, problems []cell.Problem) Report {
 	r := Report{File: name, Kind: kind, Area: dfe, Period: p, Verdict: v,
 		Problems: []Problem{}, Privacy: []cell.Finding{}, Figures: []benchmark.Figure{}}
