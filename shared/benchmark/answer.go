@@ -25,6 +25,7 @@ type Query struct {
 	Areas     []string // GSS codes or DfE numbers; nil: every area in being
 	Peers     string   // "", neighbours, region or england
 	Of        string   // the area whose peers: a GSS code or DfE number; a region's code with Peers "region"
+	NoFunnel  bool     // leave Answer.Funnel out, whose curves are most of the work; areas are classed all the same
 }
 
 // An Answer is the benchmark of one indicator in one period, in the form of

@@ -44,7 +44,9 @@ func (s *Snapshot) Answer(q Query) (Answer, error) {
 		a.Demonstration = a.Demonstration || areas[i].Demonstration
 		a.Areas = append(a.Areas, fig)
 	}
-	a.Funnel = f.shown(areas)
+	if !q.NoFunnel {
+		a.Funnel = f.shown(areas)
+	}
 	if q.Peers != "" {
 		if a.Peers, err = s.peers(q, def, p, areas); err != nil {
 			return Answer{}, err

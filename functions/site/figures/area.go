@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -28,9 +29,11 @@ type AreaPage struct {
 	View          ViewSwitch
 	Form          *ChooseForm // nil with no period to choose
 	NoData        *NoData
-	Returned      string   // "111 of 153", when England's figures are of fewer areas than there are
+	Returned      string // "111 of 153", when England's figures are of fewer areas than there are
+	most          benchmark.EnglandFigure
 	Stands        []string // in sentences: what stands out
 	Groups        []AreaGroup
+	Explained     []Explanation // of counts that belong to no indicator
 	Symbols       []Symbol
 	Trends        []AreaTrend
 	Neighbours    []AreaNeighbour
@@ -40,9 +43,14 @@ type AreaPage struct {
 
 // An AreaGroup is the figures of one part of the catalogue.
 type AreaGroup struct {
-	Title string
-	Table govuk.Table
+	Letter, Title string
+	Table         govuk.Table   // of what there is to show
+	Absent        []AreaAbsent  // of what there is not
+	Explained     []Explanation // what the area says of its figures, to those who may see it
 }
+
+// An AreaAbsent is an indicator without a figure, and why there is none.
+type AreaAbsent struct{ Title, Href, Reason string }
 
 // An AreaTrend is a series drawn large, with its table.
 type AreaTrend struct {
@@ -93,7 +101,7 @@ func (p *Pages) serveArea(w http.ResponseWriter, r *http.Request) error {
 			page.Neighbours = append(page.Neighbours, AreaNeighbour{x.Name, areaHref(x, ""), n.Closeness})
 		}
 	}
-	status, err := p.fillArea(&page, e, person, a, c, full)
+	status, err := p.fillArea(r.Context(), &page, e, person, a, c, full)
 	if err != nil {
 		return err
 	}
@@ -151,7 +159,7 @@ func (p *Pages) changes(a area.Area) []string {
 	return out
 }
 
-func (p *Pages) fillArea(page *AreaPage, e *national.Edition, person account.Person, a area.Area, c choices, full bool) (int, error) {
+func (p *Pages) fillArea(ctx context.Context, page *AreaPage, e *national.Edition, person account.Person, a area.Area, c choices, full bool) (int, error) {
 	var ps []period.Period
 	for _, q := range e.Public.Periods() {
 		if in, _ := p.areas.InBeing(a.DFE, q); in {
@@ -188,9 +196,14 @@ func (p *Pages) fillArea(page *AreaPage, e *national.Edition, person account.Per
 	form := p.form(indicator.Definition{}, c, ps)
 	form.Action = areaHref(a, "")
 	page.Form = &form
+	said, err := p.explanations(ctx, person, a.DFE, asked)
+	if err != nil {
+		return 0, err
+	}
+	page.Explained = said[""]
 	have := map[benchmark.Symbol]bool{}
 	for _, g := range groups {
-		group := AreaGroup{Title: g.title, Table: govuk.Table{Caption: g.title + ", " + page.Period, HideCaption: true, RowHeaders: true, Small: true, Head: []govuk.Cell{
+		group := AreaGroup{Letter: g.letter, Title: g.title, Table: govuk.Table{Caption: g.title + ", " + page.Period, HideCaption: true, RowHeaders: true, Small: true, Head: []govuk.Cell{
 			{Text: "Indicator"}, {Text: a.Name, Numeric: true}, {Text: "95% interval", Numeric: true}, {Text: "England", Numeric: true},
 			{Text: "Neighbours, pooled", Numeric: true}, {Text: "Against England"}, {Text: "In the funnel"}, {Text: "Trend"},
 		}}}
@@ -198,18 +211,26 @@ func (p *Pages) fillArea(page *AreaPage, e *national.Edition, person account.Per
 			if d.ID[:1] != g.letter {
 				continue
 			}
-			row, err := p.areaRow(page, e, person, a, d, asked, full, have)
+			row, absent, err := p.areaRow(page, e, person, a, d, asked, full, have)
 			if err != nil {
 				return 0, err
 			}
+			if absent != nil {
+				group.Absent = append(group.Absent, *absent)
+			}
 			if row != nil {
+				if len(said[d.ID]) > 0 {
+					row[0].Hidden = "(explained by the area below)"
+				}
 				group.Table.Rows = append(group.Table.Rows, row)
 			}
+			group.Explained = append(group.Explained, said[d.ID]...)
 		}
-		if len(group.Table.Rows) > 0 {
+		if len(group.Table.Rows)+len(group.Absent) > 0 {
 			page.Groups = append(page.Groups, group)
 		}
 	}
+	page.Returned = returnedSoFar(page.most)
 	page.Symbols = legend(have)
 	if len(page.Groups) == 0 {
 		page.NoData = &NoData{Words: "There are no figures for " + a.Name + " in " + asked.Words() + "."}
@@ -220,7 +241,7 @@ func (p *Pages) fillArea(page *AreaPage, e *national.Edition, person account.Per
 // areaAnswer is an area's figure with England's and its neighbours'. An area
 // without neighbours has none of theirs.
 func areaAnswer(e *national.Edition, person account.Person, a area.Area, d indicator.Definition, q period.Period, full bool) (benchmark.Answer, error) {
-	query := benchmark.Query{Indicator: d.ID, Period: q.String(), Areas: []string{a.DFE}}
+	query := benchmark.Query{Indicator: d.ID, Period: q.String(), Areas: []string{a.DFE}, NoFunnel: true}
 	if len(a.Neighbours) > 0 {
 		query.Peers, query.Of = benchmark.PeerNeighbours, a.DFE
 	}
@@ -243,64 +264,83 @@ func areaAnswer(e *national.Edition, person account.Person, a area.Area, d indic
 // returnedSoFar is "111 of 153" where England's figure is pooled from fewer
 // areas than there are: until the rest have returned it is not the nation's.
 func returnedSoFar(e benchmark.EnglandFigure) string {
-	if e.Source != benchmark.FromPooled || e.AreasReturned >= e.AreasExpected {
+	if e.Source != benchmark.FromPooled || e.AreasReturned == 0 || e.AreasReturned >= e.AreasExpected {
 		return ""
 	}
 	return strconv.Itoa(e.AreasReturned) + " of " + strconv.Itoa(e.AreasExpected)
 }
 
-// areaRow is one indicator's row, or nil where it has no figures in the
-// period.
-func (p *Pages) areaRow(page *AreaPage, e *national.Edition, person account.Person, a area.Area, d indicator.Definition, q period.Period, full bool, have map[benchmark.Symbol]bool) ([]govuk.Cell, error) {
+// areaRow is one indicator's row, or that there is no figure and why; neither
+// where it has no figures in the period at all.
+func (p *Pages) areaRow(page *AreaPage, e *national.Edition, person account.Person, a area.Area, d indicator.Definition, q period.Period, full bool, have map[benchmark.Symbol]bool) ([]govuk.Cell, *AreaAbsent, error) {
 	answer, err := areaAnswer(e, person, a, d, q, full)
 	var none *benchmark.QueryError
 	if errors.As(err, &none) {
-		return nil, nil
+		return nil, nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	if len(answer.Areas) == 0 {
-		return nil, nil
+	if err != nil || len(answer.Areas) == 0 {
+		return nil, nil, err
 	}
 	x := answer.Areas[0]
-	have[x.Symbol] = true
 	page.Demonstration = page.Demonstration || x.Demonstration
-	if so := returnedSoFar(answer.England); so != "" {
-		page.Returned = so
+	if answer.England.AreasReturned > page.most.AreasReturned {
+		page.most = answer.England
 	}
 	at := choices{period: q.String(), of: a.DFE}
-	row := []govuk.Cell{{Text: d.Title, Href: at.href("/benchmarks/" + d.ID)}, {Text: value(x.Value, d.Unit, x.Symbol), Numeric: true, Class: "fig-value"},
+	href := at.href("/benchmarks/" + d.ID)
+	if x.Symbol == benchmark.NotAvailable {
+		return nil, &AreaAbsent{d.Title, href, x.Reason}, nil
+	}
+	have[x.Symbol] = true
+	for _, m := range x.Marks {
+		have[m] = true
+	}
+	row := []govuk.Cell{{Text: d.Title, Href: href}, {Text: areaValue(x.Value, d.Unit, x.Symbol, x.Marks), Numeric: true, Class: "fig-value"},
 		{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, {Text: value(answer.England.Value, d.Unit, answer.England.Symbol), Numeric: true}}
+	have[answer.England.Symbol] = true
 	peers := govuk.Cell{Text: "[z]", Numeric: true}
 	if answer.Peers != nil {
 		peers.Text = value(answer.Peers.Pooled, d.Unit, "")
 	}
 	row = append(row, peers)
 	if x.Value.OK {
-		row = append(row, comparisonTag(x.Comparison), outlierCell(x.Outlier))
+		row = append(row, comparisonTag(x.Comparison), outlierCell(x.Outlier, d.Unit))
 		if x.Outlier == benchmark.High998 || x.Outlier == benchmark.Low998 {
 			page.Stands = append(page.Stands, d.Title+" is "+chart.Outlier(x.Outlier).Words()+": "+value(x.Value, d.Unit, "")+" against England’s "+value(answer.England.Value, d.Unit, answer.England.Symbol)+".")
 		}
 	} else {
 		row = append(row, govuk.Cell{Text: x.Reason, Class: "fig-reason"}, govuk.Cell{})
 	}
+	trend, err := p.trendCell(page, e, person, a, d, q, full)
+	return append(row, trend), nil, err
+}
+
+// trendCell draws the series of an area small, and puts the long ones of
+// referrals on the page large.
+func (p *Pages) trendCell(page *AreaPage, e *national.Edition, person account.Person, a area.Area, d indicator.Definition, q period.Period, full bool) (govuk.Cell, error) {
 	t, err := p.areaTrend(e, person, a, d, q.Kind(), full)
 	if err != nil {
-		return nil, err
+		return govuk.Cell{}, err
 	}
 	if len(t.Steps) < 2 {
-		return append(row, govuk.Cell{Text: "One period"}), nil
+		return govuk.Cell{Text: "One period"}, nil
+	}
+	if d.Unit == indicator.YesNo {
+		i := slices.IndexFunc(t.Steps, func(s chart.Step) bool { return s.Label == q.String() })
+		if i < 1 {
+			return govuk.Cell{}, nil
+		}
+		return govuk.Cell{Text: "Before: " + t.Steps[i-1].Words}, nil
 	}
 	t.ID = "spark-" + d.ID
-	row = append(row, govuk.Cell{HTML: template.HTML(t.Spark())}) //nolint:gosec // the chart escapes every text
 	if len(t.Steps) >= 5 && strings.HasPrefix(d.ID, "E") && q.Kind() == period.FinancialYear {
-		t.ID = "trend-" + d.ID
+		large := t
+		large.ID = "trend-" + d.ID
 		page.Trends = append(page.Trends, AreaTrend{Title: d.Title, Href: "/api/v1/trends/" + d.ID + ".csv?area=" + a.DFE,
-			Chart: template.HTML(t.SVG()), Table: trendTable(t, d), //nolint:gosec // the chart escapes every text
+			Chart: template.HTML(large.SVG()), Table: trendTable(large, d), //nolint:gosec // the chart escapes every text
 			Source: "Years before the first return are as the Department for Education published them."})
 	}
-	return row, nil
+	return govuk.Cell{HTML: template.HTML(t.Spark())}, nil //nolint:gosec // the chart escapes every text
 }
 
 // areaTrend is the series of an area for one kind of period.
@@ -335,7 +375,7 @@ func (p *Pages) areaTrend(e *national.Edition, person account.Person, a area.Are
 			continue
 		}
 		eng := england[pt.Period]
-		words := value(pt.Value, d.Unit, pt.Symbol)
+		words := areaValue(pt.Value, d.Unit, pt.Symbol, pt.Marks)
 		if sp := span(pt.Lower95, pt.Upper95); sp != "" {
 			words += " (" + sp + ")"
 		}

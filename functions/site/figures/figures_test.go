@@ -66,7 +66,7 @@ var pages = []struct {
 	has       []string
 	lacks     []string
 }{
-	{"all indicators", "/benchmarks", nobody, 200, []string{"Re-referred within 12 months", "England 22.6%", "Described, collected later"}, nil},
+	{"all indicators", "/benchmarks", nobody, 200, []string{"Re-referred within 12 months", "England 22.6%", "No area has given it yet"}, []string{"Described, collected later"}},
 	{"an indicator", "/benchmarks/E06", nobody, 200, []string{"England: 22.6% (142,900 of 632,830)", `<use href="#funnel-x"`, "φ = ", "Hampshire", "Made up", "Lower is better", "not a target", "/api/v1/benchmarks/E06.csv?period=2024-25", "Learning that bears on this"}, []string{"Show the full view", "Averages, each of its own kind"}},
 	{"an indicator with peers", "/benchmarks/E06?of=383", nobody, 200, []string{"Leeds and its statistical neighbours", "Peers, pooled", "22.1%", "Peers, mean", "21.4%", "(the area picked out)"}, nil},
 	{"peers of a region", "/benchmarks/E06?of=E08000035&peers=region&period=2024-25", nobody, 200, []string{"Leeds and its region, Yorkshire and The Humber"}, nil},
@@ -78,7 +78,11 @@ var pages = []struct {
 	{"a period without figures", "/benchmarks/E06?period=2030-31", nobody, 404, []string{"no figures for April 2030 to March 2031", `href="/benchmarks/E06?period=2024-25"`}, nil},
 	{"a period that is none", "/benchmarks/E06?period=soon", nobody, 404, []string{"Give the period as a quarter"}, nil},
 	{"an area that is none", "/benchmarks/E06?of=nowhere", nobody, 404, []string{"There is no area with the code", "See all areas"}, nil},
-	{"collected later", "/benchmarks/B01", nobody, 200, []string{"described here and collected later", "What this measures"}, nil},
+	{"no figures yet", "/benchmarks/B01?period=2030-31", nobody, 404, []string{"no figures for April 2030 to March 2031", "What this measures"}, nil},
+	{"a fact about areas", "/benchmarks/H01", nobody, 200, []string{"of 153)", ">Yes<", ">No<", "Answer"}, []string{"No funnel</td>\n</tr>\n</tbody>\n</table>\n</div>\n<div", "funnel-x"}},
+	{"a fact with peers", "/benchmarks/H01?of=383", nobody, 200, []string{"The share of them that say yes"}, []string{"Peers, median", "chart--dots"}},
+	{"a mean", "/benchmarks/G05?of=383", nobody, 200, []string{"Mean", "No funnel", "Peers, median"}, []string{"funnel-x"}},
+	{"small samples", "/benchmarks/B03", nobody, 200, []string{"[u]", "of low reliability"}, nil},
 	{"no such indicator", "/benchmarks/Z99", nobody, 404, []string{"There is no such indicator"}, nil},
 	{"the full view for anyone", "/benchmarks/E02?view=full", nobody, 403, []string{"inspectors and the national team"}, []string{"funnel"}},
 	{"the full view for an officer", "/benchmarks/E02?view=full", leeds, 403, []string{"inspectors and the national team"}, nil},

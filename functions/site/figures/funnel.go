@@ -197,8 +197,11 @@ func denominatorLabel(d indicator.Definition) string {
 }
 
 func yLabel(d indicator.Definition) string {
-	if d.Unit == indicator.Rate {
+	switch d.Unit {
+	case indicator.Rate:
 		return "Per 10,000 children"
+	case indicator.Mean:
+		return d.Title
 	}
 	return "Percentage"
 }
@@ -240,6 +243,12 @@ func (p *Pages) peers(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 		table.Rows = append(table.Rows, []govuk.Cell{{Text: "Peers, middle half"}, {Text: span(a.Peers.Q1, a.Peers.Q3), Numeric: true, Class: "fig-span"}, {Text: "From the lower to the upper quartile of their figures"}})
 	}
 	page.PeerTable = table
+	if d.Unit == indicator.YesNo {
+		// Of yes and no there is a share, and no middle.
+		table.Rows = table.Rows[:2]
+		table.Rows[1][2].Text = "The share of them that say yes"
+		return
+	}
 	if a.Peers.Kind == benchmark.PeerEngland {
 		return // all of England does not fit a list
 	}
@@ -266,7 +275,7 @@ func (p *Pages) peers(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 		if !ok {
 			continue
 		}
-		row := chart.Row{Name: x.Name, Href: "/areas/" + x.DFE, Words: value(x.Value, d.Unit, x.Symbol), Value: x.Value.Value, HasValue: x.Value.OK,
+		row := chart.Row{Name: x.Name, Href: "/areas/" + x.DFE, Words: areaValue(x.Value, d.Unit, x.Symbol, x.Marks), Value: x.Value.Value, HasValue: x.Value.OK,
 			Lower: x.Lower95.Value, Upper: x.Upper95.Value, Outlier: chart.Outlier(x.Outlier), Emphasis: chart.Peer}
 		row.Interval = span(x.Lower95, x.Upper95)
 		if x.DFE == own {

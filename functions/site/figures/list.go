@@ -20,8 +20,9 @@ type ListPage struct {
 
 // A ListGroup is the indicators of one letter.
 type ListGroup struct {
-	Title string
-	Items []ListItem
+	Title   string
+	Items   []ListItem
+	Waiting bool // some are collected later
 }
 
 // A ListItem is one indicator. Href is empty until it has figures.
@@ -59,6 +60,7 @@ func (p *Pages) serveList(w http.ResponseWriter, r *http.Request) error {
 					return err
 				}
 				group.Items = append(group.Items, item)
+				group.Waiting = group.Waiting || item.Waiting
 			}
 		}
 		page.Groups = append(page.Groups, group)
@@ -81,6 +83,10 @@ func listItem(e *national.Edition, d indicator.Definition) (ListItem, error) {
 	facts, err := e.Public.Facts(d.ID, last, "total", "all")
 	if err != nil || len(facts) == 0 {
 		return item, err
+	}
+	if facts[0].AreasReturned == 0 && facts[0].Source == benchmark.FromPooled {
+		item.About = "No area has given it yet"
+		return item, nil
 	}
 	item.About = "England " + value(facts[0].Value, d.Unit, facts[0].Symbol)
 	if d.Unit == indicator.Rate && facts[0].Value.OK {

@@ -36,6 +36,10 @@ type Options struct {
 	Source *national.Source
 	Log    *slog.Logger
 	Now    func() time.Time // default time.Now; says which areas are in being
+
+	// Explained gives what an area said of figures that a check asked about.
+	// Nil: nothing is said. *desk.Desk does it.
+	Explained Explained
 }
 
 // Pages answers the pages that compare. It is safe for concurrent use.

@@ -49,6 +49,9 @@ func (p *Pages) table(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 	figures := 0
 	for _, x := range rows {
 		have[x.Symbol] = true
+		for _, m := range x.Marks {
+			have[m] = true
+		}
 		name := govuk.Cell{Text: x.Name, Href: "/areas/" + x.DFE}
 		if c.view != "" {
 			name.Href += "?view=" + c.view
@@ -64,12 +67,9 @@ func (p *Pages) table(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 			row = append(row, govuk.Cell{}, govuk.Cell{}, govuk.Cell{Text: value(x.Value, d.Unit, x.Symbol), Numeric: true}, govuk.Cell{}, govuk.Cell{Text: x.Reason, Class: "fig-reason"}, govuk.Cell{})
 		} else {
 			figures++
-			shown := value(x.Value, d.Unit, "")
-			if x.Symbol != "" {
-				shown += " [" + string(x.Symbol) + "]"
-			}
+			shown := areaValue(x.Value, d.Unit, "", x.Marks)
 			row = append(row, govuk.Cell{Text: whole(x.Numerator), Numeric: true}, govuk.Cell{Text: whole(x.Denominator), Numeric: true}, govuk.Cell{Text: shown, Numeric: true, Class: "fig-value"},
-				govuk.Cell{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, comparisonTag(x.Comparison), outlierCell(x.Outlier))
+				govuk.Cell{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, comparisonTag(x.Comparison), outlierCell(x.Outlier, d.Unit))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -89,6 +89,8 @@ func shortUnit(u indicator.Unit) string {
 		return "Per 10,000 children"
 	case indicator.Mean:
 		return "Mean"
+	case indicator.YesNo:
+		return "Answer"
 	}
 	return "Percentage"
 }

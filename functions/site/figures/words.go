@@ -2,6 +2,7 @@ package figures
 
 import (
 	"html/template"
+	"math"
 	"strings"
 
 	"earlyhelp/shared/benchmark"
@@ -26,6 +27,25 @@ func value(n benchmark.Number, u indicator.Unit, s benchmark.Symbol) string {
 	return out
 }
 
+// areaValue writes an area's figure, with its marks: 24.2% [r]; for a fact
+// about it, Yes or No.
+func areaValue(n benchmark.Number, u indicator.Unit, s benchmark.Symbol, marks []benchmark.Symbol) string {
+	out := value(n, u, s)
+	if u == indicator.YesNo && n.OK {
+		out = "No"
+		if n.Value > 0 {
+			out = "Yes"
+		}
+	}
+	for _, m := range marks {
+		out += " [" + string(m) + "]"
+	}
+	return out
+}
+
+// hasFunnel reports whether areas are placed in a funnel for a unit.
+func hasFunnel(u indicator.Unit) bool { return u == indicator.Percent || u == indicator.Rate }
+
 // span writes an interval: 23.1 to 25.4.
 func span(lo, hi benchmark.Number) string {
 	if !lo.OK || !hi.OK {
@@ -34,10 +54,14 @@ func span(lo, hi benchmark.Number) string {
 	return chart.Number(lo.Value, 1) + " to " + chart.Number(hi.Value, 1)
 }
 
-// whole writes a count, or nothing for none.
+// whole writes a count, or nothing for none. Whole-time equivalents have one
+// decimal.
 func whole(n benchmark.Number) string {
-	if !n.OK {
+	switch {
+	case !n.OK:
 		return ""
+	case n.Value != math.Trunc(n.Value):
+		return chart.Number(n.Value, 1)
 	}
 	return chart.Number(n.Value, 0)
 }
@@ -100,7 +124,10 @@ func comparisonTag(c benchmark.Comparison) govuk.Cell {
 }
 
 // outlierCell says where a figure lies in the funnel, with its shape.
-func outlierCell(o benchmark.Outlier) govuk.Cell {
+func outlierCell(o benchmark.Outlier, u indicator.Unit) govuk.Cell {
+	if !hasFunnel(u) {
+		return govuk.Cell{Text: "No funnel"}
+	}
 	if o == benchmark.NotOutside || o == "" {
 		return govuk.Cell{Text: "Within"}
 	}
@@ -123,10 +150,10 @@ func legend(have map[benchmark.Symbol]bool) []Symbol {
 		{benchmark.NotAvailable, "not available: not returned, or cannot be counted"},
 		{benchmark.NotApplicable, "does not apply"},
 		{benchmark.RoundsToZero, "above zero, and zero when rounded"},
-		{benchmark.LowReliability, "rests on few cases"},
+		{benchmark.LowReliability, "of low reliability: rests on few cases or answers"},
 		{benchmark.Estimated, "estimated"},
 		{benchmark.Provisional, "provisional: not signed off yet"},
-		{benchmark.Revised, "revised"},
+		{benchmark.Revised, "revised: a later return of the area changed it"},
 		{benchmark.Break, "break in the series"},
 	} {
 		if have[s.symbol] {

@@ -96,6 +96,7 @@ func Return(a area.Area, p period.Period, series *published.Table) *returns.Retu
 	}
 	professional := math.Round(referrals * 0.7)
 	staff := 40 + math.Round(400*part("staff"))
+	cases, answers, schools := 6+math.Round(50*part("cases")), 5+math.Round(60*part("answers")), 20+math.Round(200*part("schools"))
 	r := &returns.Return{Area: a.DFE, Period: p, Demonstration: true}
 	for _, c := range []struct {
 		sheet, measure string
@@ -109,6 +110,11 @@ func Return(a area.Area, p period.Period, series *published.Table) *returns.Retu
 		{"Referrals", "outcome_told_5wd", math.Round(professional * (0.3 + 0.6*part("told")))},
 		{"Workforce", "headcount_needing_training", staff}, {"Workforce", "trained_24m", math.Round(staff * (0.3 + 0.6*part("trained")))},
 		{"Workforce", "trained_reluctant_families", math.Round(staff * (0.1 + 0.5*part("reluctant")))},
+		{"Workforce", "wte", staff/10 + 0.5}, {"Workforce", "open_cases", math.Round(staff * (0.6 + 1.2*part("load")))},
+		{"Audit", "cases_audited", cases}, {"Audit", "child_spoken_to", math.Round(cases * (0.2 + 0.6*part("spoken")))},
+		{"Partnership", "thresholds_audited_answered", 1}, {"Partnership", "thresholds_audited_yes", math.Round(0.7 * part("thresholds"))},
+		{"InfoSharing", "schools", schools}, {"InfoSharing", "schools_signed_up", math.Round(schools * (0.4 + 0.6*part("signed")))},
+		{"Survey", "groups_responses", answers}, {"Survey", "groups_agree", math.Round(answers * part("groups"))},
 	} {
 		r.Counts = append(r.Counts, returns.Count{Sheet: c.sheet, Measure: c.measure, Breakdown: "total", Category: "all", N: c.n})
 	}
