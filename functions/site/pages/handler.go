@@ -215,7 +215,7 @@ func (h *Handler) routes() error {
 	}
 	mux.Handle("GET /static/", h.site.Static())
 	mux.Handle("GET "+browser.Route, h.browser)
-	f, err := figures.New(figures.Options{Site: h.site, Source: h.source, Log: h.o.Log})
+	f, err := figures.New(figures.Options{Site: h.site, Source: h.source, Log: h.o.Log, Explained: h.desk})
 	if err != nil {
 		return err
 	}
