@@ -110,12 +110,19 @@ func (h *heads) put(link Link, body []byte) head {
 // announce adds a link that says what is about to be written. It must succeed
 // before anything is; that a thing is then not written, or is there already,
 // does no harm. What the last link announces already is not announced again,
-// so that trying anew after a crash leaves no trace.
+// so that trying anew after a crash leaves no trace, unless a seal has settled
+// meanwhile that it was never written.
 func (l *Ledger) announce(ctx context.Context, chain string, entries ...Input) error {
 	last, err := l.head(ctx, chain)
 	for err == nil {
 		if !slices.ContainsFunc(entries, func(e Input) bool { return !slices.Contains(last.entries, e) }) {
-			return nil
+			settled, err := l.settled(ctx, last, entries)
+			if err != nil {
+				return fmt.Errorf("announce in chain %s: %w", chain, err)
+			}
+			if !settled {
+				return nil
+			}
 		}
 		last, err = l.append(ctx, last, Link{Chain: chain, Entries: entries})
 		if err == nil || !errors.Is(err, ErrExists) {

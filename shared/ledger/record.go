@@ -168,7 +168,12 @@ type Manifest struct {
 	Inputs      []Input        `json:"inputs"` // sorted by key
 	Files       []Input        `json:"files"`
 	Counts      map[string]int `json:"counts"`
-	At          time.Time      `json:"at"`
+	// Seal is the last seal of the ledger when the publication was made, and
+	// Before the manifest that was in force: so manifests, which anybody may
+	// keep, bear witness to one another and to the ledger.
+	Seal   *Head     `json:"seal,omitempty"`
+	Before *Input    `json:"before,omitempty"`
+	At     time.Time `json:"at"`
 }
 
 // An Input is an object and the SHA-256 of its bytes, hexadecimal.

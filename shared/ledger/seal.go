@@ -19,13 +19,22 @@ type Seal struct {
 	At time.Time `json:"at"`
 	// Whole says that Heads names every chain, not only those that have grown
 	// since the seal before, so that nobody has to read all seals.
-	Whole     bool      `json:"whole,omitempty"`
-	Heads     []Head    `json:"heads,omitempty"`
-	Waiting   []Waiting `json:"waiting,omitempty"`
-	Unwritten []Input   `json:"unwritten,omitempty"`
+	Whole   bool      `json:"whole,omitempty"`
+	Heads   []Head    `json:"heads,omitempty"`
+	Waiting []Waiting `json:"waiting,omitempty"`
+	// Unwritten is what was announced and never written: what this seal settled
+	// or, where Whole, all that was ever settled.
+	Unwritten []Lost `json:"unwritten,omitempty"`
 	// Published are the manifests of the sequences in force; of those that a
 	// seal named before, only where Whole.
 	Published []Input `json:"published,omitempty"`
+}
+
+// A Lost is an entry that a link announced and nobody wrote.
+type Lost struct {
+	Input
+	Chain  string `json:"chain"`
+	Number int    `json:"number"`
 }
 
 // A Waiting is a link that announces what is not there yet. A chain is sealed
@@ -59,6 +68,7 @@ type sealed struct {
 	heads     map[string]Head
 	waiting   map[Waiting]bool // Since included
 	published map[string]bool
+	unwritten map[Lost]bool
 }
 
 func (s *sealed) apply(link Link, body []byte) error {
@@ -66,7 +76,7 @@ func (s *sealed) apply(link Link, body []byte) error {
 		return fmt.Errorf("link %d of chain %s is no seal", link.Number, link.Chain)
 	}
 	if s.heads == nil {
-		s.heads, s.published = map[string]Head{}, map[string]bool{}
+		s.heads, s.published, s.unwritten = map[string]Head{}, map[string]bool{}, map[Lost]bool{}
 	}
 	s.last = head{Head{link.Chain, link.Number, Hash(body)}, nil}
 	for _, h := range link.Seal.Heads {
@@ -78,6 +88,9 @@ func (s *sealed) apply(link Link, body []byte) error {
 	}
 	for _, p := range link.Seal.Published {
 		s.published[p.Key] = true
+	}
+	for _, u := range link.Seal.Unwritten {
+		s.unwritten[u] = true
 	}
 	return nil
 }
@@ -132,6 +145,17 @@ func (l *Ledger) Seal(ctx context.Context, now time.Time) (Head, bool, error) {
 	return Head{}, false, ctx.Err()
 }
 
+// settled reports whether a seal says that any of the entries that a link
+// announces was never written.
+func (l *Ledger) settled(ctx context.Context, link head, entries []Input) (bool, error) {
+	l.sealed.mu.Lock()
+	defer l.sealed.mu.Unlock()
+	if err := l.readSeals(ctx, &l.sealed); err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(entries, func(e Input) bool { return l.sealed.unwritten[Lost{e, link.Chain, link.Number}] }), nil
+}
+
 // readSeals reads the seals that s does not know: at first the last ones, back
 // to one that names every chain.
 func (l *Ledger) readSeals(ctx context.Context, s *sealed) error {
@@ -166,7 +190,7 @@ func (l *Ledger) readSeals(ctx context.Context, s *sealed) error {
 		}
 		back = append(back, read{link, body})
 		if link.Seal != nil && link.Seal.Whole {
-			s.heads, s.published = nil, nil
+			s.heads = nil // what it says is all there is
 			break
 		}
 	}
@@ -219,7 +243,9 @@ func (l *Ledger) nextSeal(ctx context.Context, s *sealed, now time.Time) (*Seal,
 					changed = changed || !s.waiting[w]
 					break
 				}
-				out.Unwritten = append(out.Unwritten, absent...)
+				for _, e := range absent {
+					out.Unwritten = append(out.Unwritten, Lost{e, g.chain, link.Number})
+				}
 			}
 			head = link.head
 		}
@@ -246,6 +272,12 @@ func (l *Ledger) nextSeal(ctx context.Context, s *sealed, now time.Time) (*Seal,
 	}
 	if !changed && len(out.Unwritten) == 0 {
 		return nil, errors.Join(errs...)
+	}
+	if out.Whole {
+		out.Unwritten = slices.AppendSeq(out.Unwritten, maps.Keys(s.unwritten))
+		slices.SortFunc(out.Unwritten, func(a, b Lost) int {
+			return cmp.Or(cmp.Compare(a.Chain, b.Chain), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Key, b.Key))
+		})
 	}
 	return out, errors.Join(errs...)
 }
