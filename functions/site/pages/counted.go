@@ -10,6 +10,7 @@ import (
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/indicator"
+	"earlyhelp/shared/marked"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/returns"
 	"earlyhelp/shared/revision"
@@ -61,6 +62,9 @@ func (h *Handler) figureTables(ret, last *returns.Return) (counted []govuk.Table
 		}
 		row := []govuk.Cell{{Text: title}, {Text: valueWords(f), Numeric: true, Class: "eh-nowrap eh-value-now"},
 			{Text: numberWords(f.Numerator), Numeric: true}, {Text: numberWords(f.Denominator), Numeric: true}}
+		if f.Unit == indicator.YesNo { // a fact is not counted
+			row[2].Text, row[3].Text = "–", "–"
+		}
 		if last != nil {
 			was := govuk.Cell{Text: "–", Numeric: true}
 			if b, ok := before[f.Indicator]; ok && b.Value.OK {
@@ -81,24 +85,46 @@ func (h *Handler) figureTables(ret, last *returns.Return) (counted []govuk.Table
 	return full, missing
 }
 
-// shownCells is how many cells a figure names before it counts the rest.
+// shownCells is how many cells or ranges a figure names before it counts the
+// rest.
 const shownCells = 4
 
-// cellsWords names cells, each sheet once: Referrals!C12, C8.
+// cellsWords names cells, each sheet and cell once, those that follow each
+// other as a range: Referrals!C12, C8; Survey!D30 to D36.
 func cellsWords(refs []cell.Ref) string {
-	more := ""
-	if len(refs) > shownCells {
-		more = " and " + strconv.Itoa(len(refs)-shownCells+1) + " more"
-		refs = refs[:shownCells-1]
-	}
-	words := make([]string, len(refs))
-	for i, r := range refs {
-		words[i] = r.String()
-		if i > 0 && r.Sheet == refs[i-1].Sheet {
-			words[i] = strings.TrimPrefix(words[i], r.Sheet+"!")
+	var words []string
+	sheet := ""
+	seen := map[cell.Ref]bool{}
+	for i := 0; i < len(refs); {
+		first, last := refs[i], refs[i]
+		for i++; i < len(refs) && follows(last, refs[i]); i++ {
+			last = refs[i]
 		}
+		if first == last && seen[first] {
+			continue
+		}
+		seen[first] = true
+		text := first.String()
+		if first.Sheet == sheet {
+			text = strings.TrimPrefix(text, sheet+"!")
+		}
+		if first != last {
+			text += " to " + marked.Place(last)
+		}
+		sheet = first.Sheet
+		words = append(words, text)
+	}
+	more := ""
+	if len(words) > shownCells {
+		more = fmt.Sprintf(" and %d more", len(words)-shownCells+1)
+		words = words[:shownCells-1]
 	}
 	return strings.Join(words, ", ") + more
+}
+
+// follows reports whether b is the cell below or to the right of a.
+func follows(a, b cell.Ref) bool {
+	return a.Sheet == b.Sheet && a.Row > 0 && (a.Col == b.Col && b.Row == a.Row+1 || a.Row == b.Row && b.Col == a.Col+1)
 }
 
 func numberWords(n benchmark.Number) string {

@@ -105,3 +105,25 @@ func TestRefOf(t *testing.T) {
 		}
 	}
 }
+
+func TestCellsWords(t *testing.T) {
+	at := func(s string) cell.Ref { r, _ := cell.Parse(s); return r }
+	for _, tt := range []struct {
+		refs []string
+		want string
+	}{
+		{nil, ""},
+		{[]string{"Referrals!C12", "Referrals!C8"}, "Referrals!C12, C8"},
+		{[]string{"Survey!D30", "Survey!D31", "Survey!D32", "Survey!D51", "Survey!D52"}, "Survey!D30 to D32, D51 to D52"},
+		{[]string{"Partnership!B2", "Partnership!B2"}, "Partnership!B2"},
+		{[]string{"A!A1", "B!A1", "B!C9", "A!A3", "A!A5"}, "A!A1, B!A1, C9 and 2 more"},
+	} {
+		var refs []cell.Ref
+		for _, s := range tt.refs {
+			refs = append(refs, at(s))
+		}
+		if got := cellsWords(refs); got != tt.want {
+			t.Errorf("cellsWords(%v) = %q, want %q", tt.refs, got, tt.want)
+		}
+	}
+}

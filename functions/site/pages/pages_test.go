@@ -360,7 +360,7 @@ func TestApproval(t *testing.T) {
 		}
 		w.contains(w.page(lead, "/returns/"+idAccepted+"?done=approved", 200), "Your approval is recorded", "One of four partners has approved this return", "You have approved it for health",
 			"It is signed off once the local authority, the police and education approve it as well")
-		w.contains(w.page(officer, "/returns", 200), "Approved by 1 of 4", "Wait for the local authority, the police and education")
+		w.contains(w.page(officer, "/returns", 200), "Approved by 1\u00a0of\u00a04", "Wait for the local authority, the police and education")
 		if rec := w.as(lead, "GET", path, nil); rec.Code != 303 {
 			t.Errorf("the page that asks again: %d", rec.Code)
 		}

@@ -44,7 +44,7 @@ func stateTag(s desk.Seen) *govuk.Tag {
 	case s.State == desk.Accepted && len(s.Unexplained) > 0:
 		t = govuk.Tag{Text: "To be explained", Colour: "yellow"}
 	case s.State == desk.Accepted && len(s.Standing.Approvals) > 0:
-		t = govuk.Tag{Text: fmt.Sprintf("Approved by %d of %d", len(s.Standing.Approvals), len(account.Partners())), Colour: "teal"}
+		t = govuk.Tag{Text: fmt.Sprintf("Approved by %d\u00a0of\u00a0%d", len(s.Standing.Approvals), len(account.Partners())), Colour: "teal"}
 	}
 	return &t
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -33,7 +34,13 @@ type ChangedPart struct {
 	Words      string // "14 cells"
 	Href       string // the page that lists them
 	None       bool
+	First      govuk.Table // the first of them
+	More       bool        // there are others
 }
+
+// firstChanges is how many changed cells stand where a return is approved;
+// the rest are a page away.
+const firstChanges = 12
 
 // changedPart returns how much a return changed of the version before it, or
 // nil for the first version.
@@ -45,8 +52,16 @@ func (h *Handler) changedPart(r *http.Request, p account.Person, s desk.Seen) (*
 	if err != nil {
 		return nil, err
 	}
-	return &ChangedPart{Before: before.Number, BeforeHref: "/returns/" + before.Seen.Submission.ID, Words: oneOrMany(len(changes), "One cell", "%s cells"),
-		Href: "/returns/" + s.Submission.ID + "/changes", None: len(changes) == 0}, nil
+	part := &ChangedPart{Before: before.Number, BeforeHref: "/returns/" + before.Seen.Submission.ID, Words: oneOrMany(len(changes), "One cell", "%s cells"),
+		Href: "/returns/" + s.Submission.ID + "/changes", None: len(changes) == 0, First: changeTable("The first of them", true), More: len(changes) > firstChanges}
+	if !part.More {
+		part.First.Caption = "The cells that changed"
+	}
+	part.First.HideCaption = true
+	for _, c := range changes[:min(len(changes), firstChanges)] {
+		part.First.Rows = append(part.First.Rows, changeRow(c))
+	}
+	return part, nil
 }
 
 // VersionsPage lists every version of an area's return for a period.
@@ -106,24 +121,30 @@ func versionsLead(versions []desk.Version, own bool) string {
 
 func versionTable(versions []desk.Version) govuk.Table {
 	t := govuk.Table{Caption: "Accepted versions", RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Version"}, {Text: "Sent"}, {Text: "State"},
-		{Text: "Approved by"}, {Text: "Why it was sent again"}, {Text: "Fingerprint"}, {Text: "Changes"}}}
+		{Text: "Signed off"}, {Text: "Fingerprint"}, {Text: "Changes"}}}
+	why := slices.ContainsFunc(versions, func(v desk.Version) bool { return reasons(v.Seen.Submission) != "" })
+	if why {
+		t.Head = append(t.Head, govuk.Cell{Text: "Why it was sent again, or late"})
+	}
 	for i, v := range slices.Backward(versions) { // latest first
 		s := v.Seen
 		id := "/returns/" + s.Submission.ID
-		tag := stateTag(s)
-		approved := fmt.Sprintf("%d of %d", len(s.Standing.Approvals), len(account.Partners()))
+		signed := "–"
 		if s.SignOff != nil {
-			approved = "All four, " + govuk.When(s.SignOff.At)
+			signed = govuk.When(s.SignOff.At)
 		}
 		changes := govuk.Cell{Text: "–"}
 		if i > 0 {
 			changes = govuk.Cell{Text: fmt.Sprintf("Since version %d", versions[i-1].Number), Href: id + "/changes"}
 		}
-		t.Rows = append(t.Rows, []govuk.Cell{
-			{Text: fmt.Sprintf("Version %d", v.Number), Href: id},
+		row := []govuk.Cell{
+			{Text: fmt.Sprintf("Version %d", v.Number), Href: id, Class: "eh-nowrap"},
 			{Text: govuk.When(s.Submission.At) + " by " + s.Submission.By.Name},
-			{Tag: tag}, {Text: approved}, {Text: reasons(s.Submission), Class: "eh-typed"},
-			{Text: shortHash(s.Outcome.SHA256), Class: "eh-reference"}, changes})
+			{Tag: stateTag(s)}, {Text: signed}, {Text: shortHash(s.Outcome.SHA256), Class: "eh-reference eh-nowrap"}, changes}
+		if why {
+			row = append(row, govuk.Cell{Text: cmp.Or(reasons(s.Submission), "–"), Class: "eh-typed"})
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
@@ -136,10 +157,7 @@ func reasons(s ledger.Submission) string {
 			all = append(all, t)
 		}
 	}
-	if len(all) == 0 {
-		return "–"
-	}
-	return strings.Join(all, " Late: ")
+	return strings.Join(all, "\n")
 }
 
 // otherTable lists what was sent for a period and not accepted.
@@ -210,7 +228,11 @@ func changesLead(changes []revision.Change, before int) string {
 			all = append(all, fmt.Sprintf(k.words, n))
 		}
 	}
-	return oneOrMany(len(changes), "One cell says another thing than before.", "%s cells say another thing than before: ") + map[bool]string{true: "", false: strings.Join(all, ", ") + "."}[len(changes) == 1]
+	lead := oneOrMany(len(changes), "One cell says another thing than before", "%s cells say another thing than before")
+	if len(all) > 1 {
+		lead += ": " + strings.Join(all, ", ")
+	}
+	return lead + "."
 }
 
 func (page *ChangesPage) fill(changes []revision.Change) {
@@ -221,13 +243,19 @@ func (page *ChangesPage) fill(changes []revision.Change) {
 		}
 		n := len(page.Sheets)
 		if n == 0 || page.Sheets[n-1].Caption != "Sheet "+c.Sheet {
-			page.Sheets = append(page.Sheets, govuk.Table{Caption: "Sheet " + c.Sheet, RowHeaders: true, Stack: true, Class: "eh-changes", Head: []govuk.Cell{{Text: "Cell"}, {Text: "What it says"},
-				{Text: "Was", Numeric: true}, {Text: "Now", Numeric: true}, {Text: "Difference", Numeric: true}}})
+			page.Sheets = append(page.Sheets, changeTable("Sheet "+c.Sheet, c.Kind == revision.Figure))
 			n++
 		}
 		t := &page.Sheets[n-1]
 		t.Rows = append(t.Rows, changeRow(c))
 	}
+}
+
+// changeTable is a table of changes without its rows. Figures stand at the
+// right, words at the left.
+func changeTable(caption string, figures bool) govuk.Table {
+	return govuk.Table{Caption: caption, RowHeaders: true, Stack: true, Class: "eh-changes", Head: []govuk.Cell{{Text: "Cell"}, {Text: "What it says"},
+		{Text: "Was", Numeric: figures}, {Text: "Now", Numeric: figures}, {Text: "Difference", Numeric: true}}}
 }
 
 func changeRow(c revision.Change) []govuk.Cell {
