@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -46,7 +47,12 @@ func run(o runner.Options) error {
 		return err
 	}
 	o.Log = log
-	built := filepath.Join(o.Data, "browser")
+	// The embedded storage server changes the working directory.
+	source, err := os.Getwd()
+	built, err2 := filepath.Abs(filepath.Join(o.Data, "browser"))
+	if err := errors.Join(err, err2); err != nil {
+		return err
+	}
 	o.Browser = os.DirFS(built)
 	// The embedded storage server writes to standard output, where nothing
 	// but our one line belongs.
@@ -70,7 +76,7 @@ func run(o runner.Options) error {
 			fmt.Fprint(os.Stderr, clearLine)
 		}
 		fmt.Fprintf(out, "Early help is ready at %s\n", r.URL)
-		buildModule(ctx, built, log)
+		buildModule(ctx, source, built, log)
 		<-ctx.Done()
 	}
 	return r.Close()
@@ -79,8 +85,8 @@ func run(o runner.Options) error {
 // buildModule builds what the officer's browser runs, once everything else is
 // ready: half a minute on a new machine, a few seconds after that. Until then a
 // return is sent by the plain form.
-func buildModule(ctx context.Context, dir string, log *slog.Logger) {
-	if err := module.Build(ctx, dir); err != nil && ctx.Err() == nil {
+func buildModule(ctx context.Context, source, dir string, log *slog.Logger) {
+	if err := module.Build(ctx, source, dir); err != nil && ctx.Err() == nil {
 		log.Warn("local: nothing is checked in the browser before it is sent", "err", err)
 	}
 }

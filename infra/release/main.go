@@ -47,7 +47,7 @@ func release(out string, systems []string) error {
 		}
 	}
 	dir := filepath.Join(out, "site", "browser")
-	if err := module.Build(context.Background(), dir); err != nil {
+	if err := module.Build(context.Background(), ".", dir); err != nil {
 		return err
 	}
 	if err := report(filepath.Join(dir, browser.ModuleFile)); err != nil {

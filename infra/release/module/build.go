@@ -28,11 +28,16 @@ const pkg = "earlyhelp/functions/site/browser/wasm"
 const mostCompressed = 6<<20/4*3 - 100<<10
 
 // Build compiles the module into dir, which is made if it is not there, under
-// the names that package browser looks for. It needs the Go toolchain and runs
-// within the project's module. Files of an earlier build stay in place until
-// the new ones are whole. The same source and toolchain give the same bytes.
-func Build(ctx context.Context, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+// the names that package browser looks for. It needs the Go toolchain, and the
+// project's source in the folder source. Files of an earlier build stay in
+// place until the new ones are whole. The same source and toolchain give the
+// same bytes.
+func Build(ctx context.Context, source, dir string) error {
+	dir, err := filepath.Abs(dir) // the toolchain runs elsewhere
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755)
+	}
+	if err != nil {
 		return fmt.Errorf("build browser module: %w", err)
 	}
 	temp, err := os.MkdirTemp(dir, ".build")
@@ -41,7 +46,7 @@ func Build(ctx context.Context, dir string) error {
 	}
 	defer os.RemoveAll(temp)
 	binary := filepath.Join(temp, "module")
-	if _, err := run(ctx, "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg); err != nil {
+	if _, err := run(ctx, source, "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg); err != nil {
 		return err
 	}
 	body, err := os.ReadFile(binary)
@@ -55,7 +60,7 @@ func Build(ctx context.Context, dir string) error {
 	if len(packed) > mostCompressed {
 		return fmt.Errorf("build browser module: %d bytes compressed, and %d is the most that a function can answer with: find the import that made it grow", len(packed), mostCompressed)
 	}
-	goroot, err := run(ctx, "env", "GOROOT")
+	goroot, err := run(ctx, source, "env", "GOROOT")
 	if err != nil {
 		return err
 	}
@@ -102,9 +107,11 @@ func pack(body []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// run runs the Go toolchain for WebAssembly and returns what it prints.
-func run(ctx context.Context, args ...string) (string, error) {
+// run runs the Go toolchain for WebAssembly in the folder of the source, and
+// returns what it prints.
+func run(ctx context.Context, source string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = source
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	var out, bad bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &bad
