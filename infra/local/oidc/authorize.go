@@ -14,10 +14,17 @@ import (
 
 // ChoosePage is what the page that lists the personas shows.
 type ChoosePage struct {
-	Action   string
-	Request  []govuk.Link // the request's parameters, kept as hidden fields
+	Action  string
+	Request []govuk.Link // the request's parameters, kept as hidden fields
+	Groups  []PersonaGroup
+	Area    govuk.Select
+	Partner govuk.Select
+}
+
+// A PersonaGroup is the personas of one area, or those of the whole country.
+type PersonaGroup struct {
+	Of       string
 	Personas []PersonaRow
-	Area     govuk.Select
 }
 
 // A PersonaRow is one persona to choose.
@@ -91,15 +98,23 @@ func (p *Provider) show(w http.ResponseWriter, r *http.Request, req request, pro
 		page.Request = append(page.Request, govuk.Link{Text: name, Href: req.form.Get(name)})
 	}
 	for _, persona := range p.personas {
-		role := persona.Role.Words()
+		of := "For the whole country"
 		if i := slices.IndexFunc(p.areas, func(a area.Area) bool { return a.DFE == persona.Area }); i >= 0 {
-			role += ", " + p.areas[i].Name
+			of = p.areas[i].Name
 		}
-		page.Personas = append(page.Personas, PersonaRow{Key: persona.Subject, Name: persona.Name, Role: role, About: persona.About})
+		if n := len(page.Groups); n == 0 || page.Groups[n-1].Of != of {
+			page.Groups = append(page.Groups, PersonaGroup{Of: of})
+		}
+		g := &page.Groups[len(page.Groups)-1]
+		g.Personas = append(g.Personas, PersonaRow{Key: persona.Subject, Name: persona.Name, Role: persona.roleOf(), About: persona.About})
 	}
 	page.Area = govuk.Select{Name: "area", Label: "Area", Error: problem, Choices: []govuk.Choice{{Text: "Choose an area"}}}
 	for _, a := range p.areas {
 		page.Area.Choices = append(page.Area.Choices, govuk.Choice{Value: a.DFE, Text: a.Name})
+	}
+	page.Partner = govuk.Select{Name: "partner", Label: "Partner, for a partnership lead"}
+	for _, partner := range account.Partners() {
+		page.Partner.Choices = append(page.Partner.Choices, govuk.Choice{Value: partner, Text: partner})
 	}
 	out := govuk.Page{Title: "Choose who to be", Private: true, Data: page}
 	if problem != "" {
@@ -154,13 +169,18 @@ func (p *Provider) chosen(form url.Values) (account.Person, string) {
 			continue
 		}
 		person := account.Person{Subject: "demo-" + key + "-" + a.DFE, Name: "Demonstration " + string(role) + " of " + a.Name, Role: role, Area: a.DFE}
+		if role == account.Lead {
+			person.Partner = account.LocalAuthority
+		}
+		if partner := form.Get("partner"); role == account.Lead && slices.Contains(account.Partners()[1:], partner) {
+			person.Partner = partner
+			person.Subject += "-" + partner
+			person.Name += " for " + partner
+		}
 		for _, persona := range p.personas {
-			if persona.Role == role && persona.Area == a.DFE {
+			if persona.Role == role && persona.Area == a.DFE && persona.Partner == person.Partner {
 				return persona.Person, ""
 			}
-		}
-		if role == account.Lead {
-			person.Partner = "local authority"
 		}
 		return person, ""
 	}

@@ -1,6 +1,10 @@
 package oidc
 
-import "earlyhelp/shared/account"
+import (
+	"strings"
+
+	"earlyhelp/shared/account"
+)
 
 // A Persona is a made-up person that one can sign in as.
 type Persona struct {
@@ -8,25 +12,50 @@ type Persona struct {
 	About string // what they come for
 }
 
-// personas are one for each role, with two areas among the officers, so that
-// what one area may not see of another can be tried.
+// personas are one for each role. Leeds and Bolton have an officer and the
+// lead of every partner, so that a return can be sent, explained and signed
+// off by the people it takes, and what one area may not see of another can be
+// tried.
 func personas() []Persona {
+	lead := func(area, partner, name string) Persona {
+		subject, about := "demo-lead-"+area, "Approves returns for "+partner+"."
+		if partner != account.LocalAuthority {
+			subject += "-" + partner
+		} else {
+			about = "Approves returns for the local authority."
+		}
+		return Persona{account.Person{Subject: subject, Name: name, Role: account.Lead, Area: area, Partner: partner}, strings.Replace(about, "for police", "for the police", 1)}
+	}
 	return []Persona{
 		{account.Person{Subject: "demo-officer-383", Name: "Priya Nair", Role: account.Officer, Area: "383"},
-			"Sends the quarterly return of Leeds."},
-		{account.Person{Subject: "demo-lead-383", Name: "Helen Armitage", Role: account.Lead, Area: "383", Partner: "local authority"},
-			"Signs the returns of Leeds off for publication."},
+			"Sends the returns of Leeds, and explains its figures."},
+		lead("383", account.LocalAuthority, "Helen Armitage"),
+		lead("383", account.Health, "Joseph Mensah"),
+		lead("383", account.Police, "Karen Sykes"),
+		lead("383", account.Education, "Imran Hussain"),
 		{account.Person{Subject: "demo-officer-350", Name: "Tom Grundy", Role: account.Officer, Area: "350"},
-			"Sends the quarterly return of Bolton."},
-		{account.Person{Subject: "demo-lead-850", Name: "Samira Cole", Role: account.Lead, Area: "850", Partner: "health"},
-			"Signs the returns of Hampshire off for publication."},
+			"Sends the returns of Bolton, and explains its figures."},
+		lead("350", account.LocalAuthority, "Alison Crompton"),
+		lead("350", account.Health, "Farah Siddiqui"),
+		lead("350", account.Police, "Gareth Lomax"),
+		lead("350", account.Education, "Nina Kowalska"),
+		{account.Person{Subject: "demo-lead-850", Name: "Samira Cole", Role: account.Lead, Area: "850", Partner: account.Health},
+			"Approves returns for health."},
+		{account.Person{Subject: "demo-national", Name: "James Whitlock", Role: account.National},
+			"Opens and closes collection periods, and reminds areas."},
 		{account.Person{Subject: "demo-inspector", Name: "David Okafor", Role: account.Inspector},
 			"Compares partnerships, with every figure in full."},
 		{account.Person{Subject: "demo-practitioner", Name: "Megan Price", Role: account.Practitioner},
 			"Reads what serious case reviews have in common."},
 		{account.Person{Subject: "demo-librarian", Name: "Ruth Adeyemi", Role: account.Librarian},
 			"Looks after the library of case reviews."},
-		{account.Person{Subject: "demo-national", Name: "James Whitlock", Role: account.National},
-			"Opens and closes the collection for everyone."},
 	}
+}
+
+// roleOf says who a persona is, among the people of one area.
+func (p Persona) roleOf() string {
+	if p.Partner != "" {
+		return p.Partner + " lead"
+	}
+	return p.Role.Words()
 }

@@ -113,6 +113,10 @@ func TestSignIn(t *testing.T) {
 		want   map[string]string
 	}{
 		{"the lead of Leeds", url.Values{"persona": {"demo-lead-383"}}, map[string]string{"role": "lead", "area": "383", "partner": "local authority", "name": "Helen Armitage"}},
+		{"the health lead of Leeds", url.Values{"persona": {"demo-lead-383-health"}}, map[string]string{"role": "lead", "area": "383", "partner": "health", "name": "Joseph Mensah"}},
+		{"the police lead of an area chosen", url.Values{"persona": {"lead"}, "area": {"306"}, "partner": {"police"}}, map[string]string{"role": "lead", "area": "306", "partner": "police", "name": "Demonstration lead of Croydon for police"}},
+		{"the lead of an area chosen, of no partner there is", url.Values{"persona": {"lead"}, "area": {"306"}, "partner": {"fire"}}, map[string]string{"role": "lead", "area": "306", "partner": "local authority", "name": "Demonstration lead of Croydon"}},
+		{"a partner of an area that has that persona", url.Values{"persona": {"lead"}, "area": {"350"}, "partner": {"education"}}, map[string]string{"role": "lead", "area": "350", "partner": "education", "name": "Nina Kowalska"}},
 		{"the inspector has no area", url.Values{"persona": {"demo-inspector"}}, map[string]string{"role": "inspector", "name": "David Okafor"}},
 		{"the officer of an area chosen", url.Values{"persona": {"officer"}, "area": {"306"}}, map[string]string{"role": "officer", "area": "306", "name": "Demonstration officer of Croydon"}},
 		{"an area that has a persona gives that one", url.Values{"persona": {"officer"}, "area": {"350"}}, map[string]string{"role": "officer", "area": "350", "name": "Tom Grundy"}},

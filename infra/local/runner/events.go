@@ -24,6 +24,7 @@ import (
 type queues struct {
 	intake, mine, publish, catalogue *queue.Queue
 	unknown                          chan struct{} // something arrived: look
+	asked                            chan struct{} // reminders were asked for: sweep
 	n                                atomic.Int64
 }
 
@@ -40,6 +41,7 @@ func newQueues(f *functions, log *slog.Logger) *queues {
 		publish:   queue.New(f.publish, queue.Options{Name: "publish", BatchSize: 1000, Quiet: quiet, Window: window, Rest: rest, Log: log}),
 		catalogue: queue.New(f.catalogue, queue.Options{Name: "catalogue", BatchSize: 1000, Quiet: quiet, Window: window, Rest: rest, Log: log}),
 		unknown:   make(chan struct{}, 1),
+		asked:     make(chan struct{}, 1),
 	}
 }
 
@@ -75,16 +77,19 @@ func (q *queues) arrived(body string) {
 		if to := q.route(key); to != nil {
 			to.Send(q.message(key))
 		}
+		if strings.HasPrefix(key, ledger.Rounds) {
+			poke(q.asked) // on AWS the next sweep finds it, within five minutes
+		}
 	}
 	if unknown {
-		q.look()
+		poke(q.unknown)
 	}
 }
 
-// look asks for uploads to be listed soon.
-func (q *queues) look() {
+// poke leaves a signal that is seen once, however often it was given.
+func poke(signal chan struct{}) {
 	select {
-	case q.unknown <- struct{}{}:
+	case signal <- struct{}{}:
 	default:
 	}
 }

@@ -63,7 +63,7 @@ func (r *Runner) startFunctions(ctx context.Context) error {
 		},
 		Publish:   func(context.Context) error { return r.again(r.queues.publish) },
 		Catalogue: func(context.Context) error { return r.again(r.queues.catalogue) },
-	}, log, &sweeping.Options{Now: now, MinAge: -1})
+	}, log, &sweeping.Options{Now: now, MinAge: -1, BaseURL: r.URL})
 	for _, q := range r.queues.all() {
 		r.work.Go(func() { q.Run(ctx) })
 	}
@@ -78,8 +78,8 @@ func (r *Runner) again(q *queue.Queue) error {
 	return nil
 }
 
-// sweep sweeps at the start, for what an earlier run left behind, and then
-// every minute.
+// sweep sweeps at the start, for what an earlier run left behind, then every
+// minute, and when somebody asked for reminders.
 func (r *Runner) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -89,6 +89,7 @@ func (r *Runner) sweep(ctx context.Context) {
 		}
 		select {
 		case <-tick.C:
+		case <-r.queues.asked:
 		case <-ctx.Done():
 			return
 		}

@@ -37,7 +37,7 @@ func (r *Runner) startSite(context.Context) error {
 	}
 	site, err := pages.New(pages.Options{
 		Objects: r.Store, Presign: r.Store, Files: r.Store, Browser: r.o.Browser, Log: r.o.Log, Now: r.o.Now,
-		CookieKey: keys.Cookie, BaseURL: r.URL, TempDir: temp, Notice: notice,
+		CookieKey: keys.Cookie, BaseURL: r.URL, TempDir: temp, Notice: notice, Mailbox: true,
 		Issuer: r.URL + "/oidc", ClientID: clientID, ClientSecret: keys.ClientSecret,
 	})
 	if err != nil {
