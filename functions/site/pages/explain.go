@@ -38,7 +38,7 @@ func explainedPart(p account.Person, s desk.Seen) ExplainedPart {
 	if e := s.Explanations; e.Number > 0 {
 		part.By = e.By.Name + ", " + govuk.When(e.At)
 	}
-	if part.By != "" && s.SignOff == nil && len(s.Standing.Approvals) == 0 && account.Allowed(p, account.Explain, s.Submission.Area) {
+	if part.By != "" && !overtaken(s) && s.SignOff == nil && len(s.Standing.Approvals) == 0 && account.Allowed(p, account.Explain, s.Submission.Area) {
 		part.Edit = "/returns/" + s.Submission.ID + "/explain"
 	}
 	return part
@@ -103,6 +103,8 @@ func mayExplain(p account.Person, s desk.Seen) error {
 			Message: []string{"Figures are explained once a return is accepted. Put right what is listed on its page, and send it again."}, Links: toReturn(s)}
 	case s.SignOff != nil || len(s.Standing.Approvals) > 0:
 		return approvedAlready(s)
+	case overtaken(s):
+		return noReason(s)
 	}
 	return nil
 }

@@ -400,6 +400,10 @@ func TestApproval(t *testing.T) {
 	t.Run("a version that gives no reason cannot take its place", func(t *testing.T) {
 		w.accept(idSecond)
 		w.contains(w.page(lead, "/returns/"+idSecond+"/sign-off", 409), "has to say why", "/returns/new?period=2026-Q2")
+		body := w.page(lead, "/returns/"+idSecond, 200)
+		w.contains(body, "Another version was signed off", "cannot be approved any more", "See the version in force")
+		w.lacks(body, "Look at the figures and approve")
+		w.contains(w.page(officer, "/returns", 200), "See what was signed", "Not signed off")
 	})
 	t.Run("one that does can", func(t *testing.T) {
 		r := aReturn()

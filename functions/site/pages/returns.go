@@ -41,6 +41,8 @@ func stateTag(s desk.Seen) *govuk.Tag {
 	switch {
 	case s.State == desk.Waiting && s.Arrived:
 		t = govuk.Tag{Text: "Being checked", Colour: "blue"}
+	case overtaken(s):
+		t = govuk.Tag{Text: "Not signed off", Colour: "grey"}
 	case s.State == desk.Accepted && len(s.Unexplained) > 0:
 		t = govuk.Tag{Text: "To be explained", Colour: "yellow"}
 	case s.State == desk.Accepted && len(s.Standing.Approvals) > 0:
@@ -200,7 +202,7 @@ func bestOf(q period.Period, seen []desk.Seen) *desk.Seen {
 	}
 	for i := range seen { // latest first
 		s := &seen[i]
-		if s.Submission.Period != q.String() {
+		if s.Submission.Period != q.String() || overtaken(*s) {
 			continue
 		}
 		if s.State == desk.Signed && best != nil && best.State == desk.Accepted {

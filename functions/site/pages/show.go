@@ -47,6 +47,7 @@ type ReturnPage struct {
 	Approvals ApprovalsPart
 	Changed   *ChangedPart    // what it changed of the version before it; nil for the first
 	InForce   *ledger.SignOff // the sign-off of another return of the period, if one is in force
+	Overtaken bool            // it cannot be approved any more
 	Versions  string          // address of the page that lists the versions
 	Figures   []govuk.Table   // what was counted, a table for each part of the catalogue
 	Missing   govuk.Table     // indicators that could not be worked out, and why
@@ -182,7 +183,7 @@ func (h *Handler) returnPage(p account.Person, s desk.Seen) ReturnPage {
 		rows = append(rows, govuk.SummaryRow{Key: "Signed off", Value: govuk.Cell{Text: govuk.When(s.SignOff.At) + ", with the approval of " + signer(*s.SignOff)}})
 	}
 	if s.State != desk.Signed && s.InForce != nil {
-		page.InForce = s.InForce
+		page.InForce, page.Overtaken = s.InForce, overtaken(s)
 	}
 	if page.SHA256 != "" {
 		page.Versions = versionsPath(sub.Area, sub.Period)
@@ -213,6 +214,13 @@ func shortHash(sha256 string) string {
 	return sha256[:4] + " " + sha256[4:8] + " " + sha256[8:12]
 }
 
+// overtaken reports whether an accepted return can no longer be approved:
+// another of its period was signed off, and it does not say why it should take
+// that one's place, having been sent before.
+func overtaken(s desk.Seen) bool {
+	return s.State == desk.Accepted && s.InForce != nil && s.Submission.Reason == ""
+}
+
 // mustExplain reports whether a check asked for anything to be explained.
 func mustExplain(s desk.Seen) bool {
 	return s.Outcome != nil && slices.ContainsFunc(s.Outcome.Problems, func(p ledger.Problem) bool { return p.Severity == cell.Explain })
@@ -234,7 +242,7 @@ func steps(s desk.Seen) []Step {
 	switch {
 	case s.SignOff != nil:
 		at = len(out) - 1
-	case accepted && len(s.Unexplained) > 0:
+	case accepted && len(s.Unexplained) > 0 && !overtaken(s):
 		at = 2
 	case accepted:
 		at = len(out) - 2
@@ -286,6 +294,9 @@ func (h *Handler) fillAccepted(r *http.Request, p account.Person, s desk.Seen, p
 		last, err := h.lastPeriod(r, p, s)
 		if err != nil {
 			return err
+		}
+		if ret.Demonstration {
+			page.Facts.Rows = slices.Insert(page.Facts.Rows, 2, govuk.SummaryRow{Key: "Figures", Value: govuk.Cell{Tag: &govuk.Tag{Text: "Made-up data", Colour: "orange"}}})
 		}
 		page.Figures, page.Missing = h.figureTables(ret, last)
 		page.HasMore = len(page.Missing.Rows) > 0
@@ -346,6 +357,9 @@ func (page *ReturnPage) verdict(p account.Person, s desk.Seen) {
 	case s.State == desk.Replaced:
 		page.Verdict = "A later return took the place of this one"
 		page.Lead = "It was signed off, and so was a later version for the same period, which is in force now."
+	case overtaken(s):
+		page.Verdict = "Another version was signed off"
+		page.Lead = "The four partners approved another version for this period. This one is kept as it was sent, and cannot be approved any more."
 	case left > 0:
 		page.Verdict = "This return is accepted, and has to be explained"
 		page.Lead = oneOrMany(left, "One figure is unusual. Say why before the partners can approve the return.", "%s figures are unusual. Say why before the partners can approve the return.")
@@ -364,7 +378,7 @@ func (page *ReturnPage) verdict(p account.Person, s desk.Seen) {
 				"Nothing is left to put right, and there are %s things to know. The four partners can approve it now.")
 		}
 	}
-	if s.SignOff != nil || left > 0 {
+	if s.SignOff != nil || left > 0 || overtaken(s) {
 		return
 	}
 	switch {

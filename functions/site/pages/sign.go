@@ -96,10 +96,10 @@ func mayApprove(p account.Person, s desk.Seen) error {
 		return deskProblem(desk.ErrNoPartner)
 	case s.Outcome == nil || s.Outcome.SHA256 == "":
 		return deskProblem(desk.ErrNotAccepted)
+	case overtaken(s):
+		return noReason(s)
 	case len(s.Unexplained) > 0 && s.SignOff == nil:
 		return unexplained(s)
-	case s.SignOff == nil && s.InForce != nil && s.Submission.Reason == "":
-		return noReason(s)
 	}
 	return nil
 }
