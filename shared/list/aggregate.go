@@ -19,7 +19,7 @@ type Aggregation struct {
 // A Reason says in a sentence why a measure is [x] or less than exact.
 type Reason struct {
 	Measure   string `json:"measure"`
-	Title     string `json:"title"` // the measure in plain words
+	Title     string `json:"title"`               // the measure in plain words
 	Breakdown string `json:"breakdown,omitempty"` // where it is this breakdown alone that is [x]
 	Why       string `json:"why"`
 }

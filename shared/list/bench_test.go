@@ -4,8 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
+	"unsafe"
 
 	"github.com/xuri/excelize/v2"
 
@@ -104,9 +110,12 @@ func bigText() []byte {
 var benchOptions = Options{Register: area.England(), Area: "383", Period: quarter}
 
 // BenchmarkAggregate reads, checks and counts 300,000 cells. Beside it, in the
-// same run, excelize's row iterator does no more than read them.
+// same run and on the same file, excelize's row iterator and, where Python has
+// them, openpyxl and pandas do no more than read them. The ratios are what
+// counts; times depend on the machine.
 //
-//	go test -run - -bench 'Aggregate|Excelize' ./shared/list
+//	go test -run - -bench 'Aggregate|Excelize|Python' ./shared/list
+//	GOMAXPROCS=1 go test -run - -bench 'Aggregate|Excelize|Python' ./shared/list
 func BenchmarkAggregate(b *testing.B) {
 	for _, tt := range []struct {
 		name string
@@ -149,5 +158,73 @@ func BenchmarkExcelizeRows(b *testing.B) {
 		}
 		rows.Close()
 		f.Close()
+	}
+}
+
+// readers read every cell of the sheet Records of the file named first.
+var readers = []struct{ module, script string }{
+	{"openpyxl", "import sys, openpyxl\nb = openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True)\ns = b['Records']\ns.reset_dimensions()\nprint(sum(len(r) for r in s.iter_rows(values_only=True)))"},
+	{"pandas", "import sys, pandas\nprint(pandas.read_excel(sys.argv[1], sheet_name='Records', engine='openpyxl').size)"},
+}
+
+// BenchmarkPython includes the start of the interpreter and of the module,
+// which each upload of a service pays or has paid.
+func BenchmarkPython(b *testing.B) {
+	file := filepath.Join(b.TempDir(), "list.xlsx")
+	if err := os.WriteFile(file, bigList(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	for _, r := range readers {
+		b.Run(r.module, func(b *testing.B) {
+			if err := exec.Command("python3", "-c", "import openpyxl, "+r.module).Run(); err != nil {
+				b.Skipf("python3 has no %s here", r.module)
+			}
+			for b.Loop() {
+				if out, err := exec.Command("python3", "-c", r.script, file).CombinedOutput(); err != nil {
+					b.Fatalf("%v\n%s", err, out)
+				}
+			}
+		})
+	}
+}
+
+// mostRowBytes is what a row of a list may take in memory once it is read: an
+// Event, the reference it is known by, and its share of what grows ahead of
+// need. The area's own texts of a row are not kept.
+const mostRowBytes = 256
+
+func TestMemoryGrowsByTheEventAlone(t *testing.T) {
+	if size := unsafe.Sizeof(Event{}); size > 104 {
+		t.Errorf("an Event takes %d bytes, want at most 104", size)
+	}
+	held := func(rows int) (bytes int64, l *List) {
+		var b strings.Builder
+		lines := strings.SplitAfter(string(bigCSV()), "\n")
+		b.WriteString(lines[0])
+		for i := range rows {
+			// Each copy of the rows has references of its own.
+			b.WriteString(strings.Replace(lines[1+i%benchRows], ",E0", fmt.Sprintf(",E%d", i/benchRows), 1))
+		}
+		data := []byte(b.String())
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		r := Read(data, "list.csv", benchOptions)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		if len(r.List.Events) != rows {
+			t.Fatalf("%d rows read of %d: %v", len(r.List.Events), rows, stopsOf(r)[:1])
+		}
+		runtime.KeepAlive(data)
+		return int64(after.HeapAlloc) - int64(before.HeapAlloc), r.List
+	}
+	few, one := held(benchRows)
+	many, two := held(4 * benchRows)
+	runtime.KeepAlive(one)
+	runtime.KeepAlive(two)
+	row := float64(many-few) / (3 * benchRows)
+	t.Logf("a row takes %.0f bytes; an Event %d", row, unsafe.Sizeof(Event{}))
+	if row > mostRowBytes {
+		t.Errorf("a row takes %.0f bytes, want at most %d", row, mostRowBytes)
 	}
 }

@@ -9,7 +9,7 @@ const (
 )
 
 // A List is the content of a list that has been read, in as little room as
-// counting needs: an Event is 100 bytes and no row is kept. The area's keys of
+// counting needs: an Event is 88 bytes and no row is kept. The area's keys of
 // children and families are numbered as they come and then forgotten.
 type List struct {
 	Area   string // DfE number; empty when a CSV file was read without one

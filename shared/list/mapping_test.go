@@ -223,3 +223,23 @@ func TestSynonymsMeanWhatTheListHas(t *testing.T) {
 		words[k] = r[2]
 	}
 }
+
+func FuzzParseMapping(f *testing.F) {
+	f.Add([]byte(`{"mapping_version":1,"records":{"columns":{"child_key":"Person ID"},"always":{"event_type":"referral"},"values":{"sex":{"F":"female"}}}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, err := ParseMapping(text)
+		if err != nil {
+			return
+		}
+		Read([]byte(extract), "extract.csv", Options{Area: "383", Period: quarter, Mapping: m})
+	})
+}
+
+func FuzzSuggest(f *testing.F) {
+	f.Add([]byte(extract))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if s, ok := Suggest(text, "extract.csv"); ok {
+			Read(text, "extract.csv", Options{Area: "383", Period: quarter, Mapping: &s.Mapping})
+		}
+	})
+}

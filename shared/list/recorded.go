@@ -2,6 +2,7 @@ package list
 
 import (
 	"fmt"
+	"slices"
 
 	"earlyhelp/shared/cell"
 )
@@ -16,53 +17,64 @@ type recorded struct {
 	asked, missing [64]int32
 }
 
-// asks are the columns of Records that take "not recorded".
-var asks = func() (columns []int) {
-	for i, c := range records.columns {
-		for _, v := range c.Values {
-			if v.Code == notRecorded {
-				columns = append(columns, i)
-			}
-		}
-	}
-	return columns
-}()
+// An ask is a column that takes "not recorded", and the rows it is asked of.
+type ask struct {
+	column int
+	word   func(*record) *Word
+	of     Word // type of event, or 0 for both
+	needed bool // a blank is a mistake, and reported as one
+}
 
-// event counts one row of Records. A column is asked of the events that it is
-// about: follow_up of those that were declined or lost, source_agency of
-// referrals.
-func (r *recorded) event(e *Event, got filled) {
-	row := record{event: *e}
-	for _, i := range asks {
-		c := &records.columns[i]
+// recordAsks and auditAsks are the asks of Records and CaseAudit. Of an audited
+// case the agency and the age band are asked.
+var recordAsks, auditAsks = asks(&records), asks(&caseAudit)
+
+func asks(t *table) (all []ask) {
+	for i, c := range t.columns {
+		if !slices.ContainsFunc(c.Values, func(v Value) bool { return v.Code == notRecorded }) {
+			continue
+		}
+		a := ask{column: i, word: c.word, needed: c.Need != Optional}
 		switch {
-		case e.Type == 0, c.For != "" && e.Type != wordOf(c.For), c.Need == OnReferrals && e.Type != wordReferral:
+		case c.For != "":
+			a.of = wordOf(c.For)
+		case c.Need == OnReferrals:
+			a.of = wordReferral
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// event counts one row of Records. follow_up is asked of what was declined or
+// lost.
+func (r *recorded) event(row *record, got filled) {
+	e := &row.event
+	for i := range recordAsks {
+		a := &recordAsks[i]
+		switch {
+		case e.Type == 0, a.of != 0 && e.Type != a.of:
 			continue
-		case i == colFollowUp && e.EndReason != wordDeclined && e.EndReason != wordLostContact:
+		case a.column == colFollowUp && e.EndReason != wordDeclined && e.EndReason != wordLostContact:
 			continue
 		}
-		r.asked[i]++
-		// A blank cell of a needed column is a mistake, and reported as one; a
-		// value that cannot be read is one too.
-		if w := *c.word(&row); w == wordNotRecorded || !got.has(i) && c.Need == Optional {
-			r.missing[i]++
-		}
+		r.count(a, row, got)
 	}
 }
 
-// audit counts one row of CaseAudit, of which the age band and the agency may
-// be not recorded.
-func (r *recorded) audit(a *Audit, _ *naming, got filled) {
-	row := record{audit: *a}
-	for i := range caseAudit.columns {
-		c := &caseAudit.columns[i]
-		if c.Name != "agency" && c.Name != "child_age_band" {
-			continue
-		}
-		r.asked[i]++
-		if w := *c.word(&row); w == wordNotRecorded || !got.has(i) && c.Need == Optional {
-			r.missing[i]++
-		}
+// audit counts one row of CaseAudit.
+func (r *recorded) audit(row *record, got filled) {
+	for i := range auditAsks {
+		r.count(&auditAsks[i], row, got)
+	}
+}
+
+// count counts one answer. A value that cannot be read is a mistake of its own,
+// and so is a blank where the answer is needed.
+func (r *recorded) count(a *ask, row *record, got filled) {
+	r.asked[a.column]++
+	if *a.word(row) == wordNotRecorded || !got.has(a.column) && !a.needed {
+		r.missing[a.column]++
 	}
 }
 

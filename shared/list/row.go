@@ -69,14 +69,14 @@ func (r *reader) readRow(row workbook.Row) {
 	r.requireCells(row.Number, got, bad)
 	if r.table == &caseAudit {
 		r.record.audit.Row = int32(row.Number)
-		r.tally.audit(&r.record.audit, r.names, got)
+		r.tally.audit(&r.record, got)
 		r.list.Audits = append(r.list.Audits, r.record.audit)
 		return
 	}
 	e := &r.record.event
 	e.Row = int32(row.Number)
 	r.checkEvent(e, got, got&^bad)
-	r.tally.event(e, got)
+	r.tally.event(&r.record, got)
 	r.list.Events = append(r.list.Events, *e)
 }
 
