@@ -1,7 +1,8 @@
 // Package sweeping finds what an event should have driven and did not, and
 // drives it: events come late, without their key, or never. It also looks after
 // collection periods: it opens those that have ended, closes sign-offs whose
-// four approvals are there, and reminds those who are behind.
+// four approvals are there, and reminds those who are behind. Last it seals the
+// chain of the ledger, so that what it did is sealed too.
 //
 // A reminder is written down before it is sent, under a key made of its day
 // and its role, and each attempt to send it before that attempt is made. So it
@@ -101,7 +102,8 @@ func (h *Handler) Sweep(ctx context.Context) error {
 	published, err4 := h.publish(ctx)
 	catalogued, err5 := h.catalogue(ctx)
 	reminders, err6 := h.remind(ctx)
-	err = errors.Join(err, err2, err3, err4, err5, err6)
+	_, _, err7 := h.ledger.Seal(ctx, h.now())
+	err = errors.Join(err, err2, err3, err4, err5, err6, err7)
 	if err != nil {
 		err = fmt.Errorf("sweep: %w", err)
 	}
