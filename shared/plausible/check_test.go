@@ -179,7 +179,7 @@ func TestSamplesAreComparedByShare(t *testing.T) {
 	if diff := cmp.Diff([]string{"V09 " + place(r, "no_plan") + " explain"}, found(got)); diff != "" {
 		t.Fatalf("-want +got\n%s", diff)
 	}
-	if !strings.Contains(got[0].Message, "is 90; as large a share of “Cases audited” as then would be 30 (January to March 2026)") {
+	if !strings.Contains(got[0].Message, "is 90; with its share of “Cases audited” in January to March 2026 it would be about 30.") {
 		t.Errorf("message: %s", got[0].Message)
 	}
 }

@@ -13,14 +13,11 @@ import (
 func (k *checker) explainChange(m returns.Measure, whole string, now returns.Count, l leapt) {
 	last := l.series[len(l.series)-1]
 	was := last.n
-	allowed := ""
+	message := fmt.Sprintf("“%s” is %s; in %s it was %s.", title(m), count(now.N), last.period.Words(), count(was))
 	if whole != "" {
 		w, _ := returns.FindMeasure(whole)
-		allowed = fmt.Sprintf(" as large a share of “%s” as then would be", title(w))
-	}
-	message := fmt.Sprintf("“%s” is %s; in %s it was %s.", title(m), count(now.N), last.period.Words(), count(was))
-	if allowed != "" {
-		message = fmt.Sprintf("“%s” is %s;%s %s (%s).", title(m), count(now.N), allowed, count(was), last.period.Words())
+		was = math.Round(was)
+		message = fmt.Sprintf("“%s” is %s; with its share of “%s” in %s it would be about %s.", title(m), count(now.N), title(w), last.period.Words(), count(was))
 	}
 	if l.ofOwn {
 		message += fmt.Sprintf(" Over the %d periods before, it has kept between %s and %s.", len(l.series), count(math.Ceil(l.limits.Lower)), count(math.Floor(l.limits.Upper)))
