@@ -28,6 +28,12 @@ func rewrite(t testing.TB, book []byte, part string, change func(xml []byte) []b
 		}
 	}
 	for _, f := range r.File {
+		if f.Name != part {
+			if err := w.Copy(f); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
 		rc, err := f.Open()
 		if err != nil {
 			t.Fatal(err)
@@ -36,10 +42,8 @@ func rewrite(t testing.TB, book []byte, part string, change func(xml []byte) []b
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.Name == part {
-			body, found = change(body), true
-		}
-		write(f.Name, body)
+		found = true
+		write(f.Name, change(body))
 	}
 	if !found {
 		write(part, change(nil))

@@ -144,6 +144,9 @@ func (r *reader) readArea(sheet string, answers map[string]answer) (dfe string, 
 		return "", a.ref, false
 	}
 	text := strings.ToUpper(tidy(a.cell.Text))
+	if a.cell.Kind == workbook.Number {
+		text = number(a.cell.Num) // however the program wrote it
+	}
 	ar, found := r.o.Register.Find(text)
 	if !found {
 		r.stop(a.ref, "V03", groupAnswer, shown(a.cell), "No area has this number. Type the three-digit number of your local authority, such as 383.")

@@ -60,6 +60,11 @@ type recipe struct {
 	of   []Key
 	fact string
 	how  string // for a fact: yes or answered
+
+	// whole says that every part is needed: of a sum of two measures, one that
+	// does not apply does not leave the other as the sum, as it does of a sum
+	// over agencies.
+	whole bool
 }
 
 // recipes are the counts that Read makes, by sheet, in an order in which each
@@ -78,13 +83,14 @@ var recipes = sync.OnceValue(func() map[string][]recipe {
 			all[m.Sheet] = append(all[m.Sheet], recipe{key: k, how: of[0], fact: of[1]})
 			continue
 		}
-		all[m.Sheet] = append(all[m.Sheet], recipe{key: k, of: MadeOf(k)})
+		sum := s.of[m.Name][0] == "sum"
+		all[m.Sheet] = append(all[m.Sheet], recipe{key: k, of: MadeOf(k), whole: sum})
 		for _, name := range m.Breakdowns {
 			b, _ := FindBreakdown(name)
 			for _, c := range b.Categories {
 				k := Key{m.Name, name, c}
 				if of := MadeOf(k); of != nil {
-					all[m.Sheet] = append(all[m.Sheet], recipe{key: k, of: of})
+					all[m.Sheet] = append(all[m.Sheet], recipe{key: k, of: of, whole: sum})
 				}
 			}
 		}
@@ -130,6 +136,9 @@ func made(sheet string, index map[Key]Count, facts []Fact, ref cell.Ref) []Count
 		} else {
 			c, ok = add(c, r.of, index)
 		}
+		if ok && r.whole && c.State == Known && !allKnown(r.of, index) {
+			c.State, c.N = NotAvailable, 0
+		}
 		if ok {
 			out = append(out, c)
 			index[r.key] = c
@@ -149,6 +158,10 @@ func add(total Count, keys []Key, index map[Key]Count) (c Count, ok bool) {
 		total = plus(total, c)
 	}
 	return total, true
+}
+
+func allKnown(keys []Key, index map[Key]Count) bool {
+	return !slices.ContainsFunc(keys, func(k Key) bool { return index[k].State != Known })
 }
 
 // plus adds a part to a total that begins as not applicable.

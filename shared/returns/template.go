@@ -25,9 +25,12 @@ type TemplateOptions struct {
 // The same options give the same bytes. It takes some 5 ms, the first time in
 // a program some 150 ms more.
 func WriteTemplate(w io.Writer, o TemplateOptions) error {
-	r := Return{PreparedByRole: roles()[0]}
+	var r Return
 	if o.Prefill != nil {
 		r = *o.Prefill
+	}
+	if r.PreparedByRole == "" {
+		r.PreparedByRole = roles()[0]
 	}
 	r.Area, r.Period, r.TemplateVersion = o.Area.DFE, o.Period, TemplateVersion
 	return writeWorkbook(w, &r, o.Area, false)
