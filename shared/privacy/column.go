@@ -45,6 +45,9 @@ func (c *nameColumns) add(row workbook.Row) {
 		if v.Kind != workbook.Text || len(v.Text) < 3 || len(v.Text) > 60 {
 			continue
 		}
+		if first := v.Text[0]; first >= 'a' && first <= 'z' && c.cols[v.Col] == nil && !nameHeadings[plain(v.Text)] {
+			continue // names have capitals, and most texts of a return have none
+		}
 		col := c.cols[v.Col]
 		if col == nil {
 			col = &nameColumn{}
@@ -95,7 +98,9 @@ func (n *names) couldBe(t string, headed bool) (likely, sure bool) {
 		case titles[a.low]:
 			surname = true
 		case a.initial:
-		case !a.capital && !particles[a.low], things[a.low], never[a.low] && a.use == 0:
+		case !a.capital && !particles[a.low], never[a.low] && a.use == 0:
+			return false, false
+		case things[a.low] && (i == 0 || a.use&anySurname == 0 || w[0].use&sureGiven == 0): // Rose Hill, not Oliver Hill
 			return false, false
 		default:
 			given = given || a.use&anyGiven != 0

@@ -39,9 +39,12 @@ type sampledRow struct {
 // ready.
 type detector struct {
 	window []sampledRow // the last rows, oldest first
+	width  int          // columns used so far
 	fresh  int          // rows since the window was last judged
 	events int
 	across []crossRow // rows that read as one attribute of many children
+
+	profile profile // of the column being judged
 }
 
 // add looks at one more row. It returns the row that gives a list away.
@@ -60,10 +63,12 @@ func (d *detector) add(row workbook.Row) (at int, list bool) {
 		d.window = append(d.window, sampledRow{})
 	}
 	r := &d.window[len(d.window)-1]
-	*r = sampledRow{number: row.Number}
+	clear(r.cells[:d.width])
+	r.number = row.Number
 	for _, c := range row.Cells {
 		if c.Col >= 1 && c.Col <= mostCols {
 			r.cells[c.Col-1] = sampleOf(c)
+			d.width = max(d.width, c.Col)
 		}
 	}
 	if d.crosses(r) {
@@ -193,8 +198,9 @@ func (d *detector) judge() (int, bool) {
 		return 0, false
 	}
 	var e evidence
-	for col := range mostCols {
-		var p profile
+	for col := range d.width {
+		p := &d.profile
+		p.reset()
 		for i := range d.window {
 			p.add(d.window[i].cells[col])
 		}
@@ -218,6 +224,10 @@ type profile struct {
 	steps   int // values that are one more than the one before
 	last    uint64
 	neutral int
+}
+
+func (p *profile) reset() {
+	p.n, p.kinds, p.steps, p.neutral, p.class = 0, 0, 0, 0, [16]int{}
 }
 
 func (p *profile) add(s sample) {
@@ -356,9 +366,10 @@ type crossRow struct {
 // holds one vocabulary.
 func (d *detector) crosses(r *sampledRow) bool {
 	const near = 45 // rows: more than a list has columns
-	var p profile
+	p := &d.profile
+	p.reset()
 	first := true
-	for i := range r.cells {
+	for i := range d.width {
 		if s := r.cells[i]; s.class != 0 || s.size != 0 {
 			if first { // what the row is called
 				first = false

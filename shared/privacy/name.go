@@ -165,27 +165,71 @@ func (n *names) word(t string, gap byte, first, code bool) word {
 		return w
 	}
 	if w.parts[1] == "" {
-		w.use = n.use[w.low]
-		// O'Something and Mc Something are surnames, whoever bears them.
-		if w.use == 0 && len(low) > 4 && (strings.HasPrefix(low, "o'") || strings.HasPrefix(low, "d'") || strings.HasPrefix(t, "Mc") && len(t) > 3 && t[2] >= 'A' && t[2] <= 'Z') {
-			w.use = anySurname | sureSurname
+		if w.use = n.use[w.low]; w.use == 0 && w.capital {
+			w.use = shapeOf(low, t, w.low)
 		}
 		return w
 	}
-	// A double name is what its parts are: given if the first is, and the
-	// second too or sure of it; a surname if both are.
-	a, b := n.use[w.parts[0]], n.use[w.parts[1]]
+	// A double name is what its parts are: given if the first is and the second
+	// may be, a surname if one part is sure to be.
+	a, b := n.use[w.parts[0]]|shapeOf(w.parts[0], t, w.parts[0]), n.use[w.parts[1]]|shapeOf(w.parts[1], "", w.parts[1])
+	both := unicode.IsUpper(rune(t[min(len(t)-1, strings.IndexByte(t, '-')+1)]))
 	if a&anyGiven != 0 && b&(anyGiven|anySurname) != 0 {
 		w.use |= anyGiven
 		if (a|b)&sureGiven != 0 {
 			w.use |= sureGiven
 		}
 	}
-	if a&anySurname != 0 && b&anySurname != 0 {
+	if both && (a&sureSurname != 0 || b&sureSurname != 0 || articles[w.parts[0]]) {
+		w.use |= anySurname | sureSurname
+	} else if both && a&anySurname != 0 && b&anySurname != 0 {
 		w.use |= anySurname
-		if (a|b)&sureSurname != 0 {
-			w.use |= sureSurname
-		}
 	}
 	return w
+}
+
+// articles begin Arabic surnames: Al-Rashid, El-Sayed.
+var articles = set(`al el ul ur abu ibn bin`)
+
+// Names of some languages are known by how they begin or end, whichever they
+// are. None of these is how an English word or place ends; those few that are
+// (Alaska) are words of their own.
+var (
+	surnameEnds = []string{
+		"wski", "wska", "ńska", "nski", "nska", "lski", "lska", "cki", "cka", "wicz", "czyk", "czak", "escu", "eanu", "ienė", "iene", "auskas", "inskas",
+		"enko", "chuk", "shvili", "adze", "oglu", "zadeh", "dottir", "sson", "ullah", "uddin", "bhai", "wala", "yeva", "yev", "rova", "nova", "lova", "kova", "dova", "trov", "anov", "inov",
+		"singham", "rajah", "nathan", "murthy", "poulos", "opoulos",
+	}
+	givenEnds   = []string{"preet", "deep", "jit", "jeet", "winder", "vinder", "jinder", "upinder", "arminder", "pinder", "ullah", "uddin", "slaw", "slava"}
+	nameBegins  = []string{"abdul", "abdur", "abdirah", "abdi", "oluwa", "ogun", "chukwu", "nwach", "nwok", "gebre", "ghebre", "tekle", "wolde", "onyek", "ayod", "olu"}
+	notByShape  = set(`moldova alaska nebraska casanova bossanova terranova supernova bask`)
+	leastShaped = 6
+)
+
+// shapeOf returns how a word on no list serves by its shape.
+func shapeOf(low, typed, bare string) nameUse {
+	// O'Something and Mc Something are surnames, whoever bears them.
+	if len(low) > 4 && (strings.HasPrefix(low, "o'") || strings.HasPrefix(low, "d'") || strings.HasPrefix(typed, "Mc") && len(typed) > 3 && typed[2] >= 'A' && typed[2] <= 'Z') {
+		return anySurname | sureSurname
+	}
+	if len(bare) < leastShaped || notByShape[bare] {
+		return 0
+	}
+	var use nameUse
+	for _, end := range surnameEnds {
+		if strings.HasSuffix(bare, end) {
+			use |= anySurname | sureSurname
+		}
+	}
+	for _, end := range givenEnds {
+		if strings.HasSuffix(bare, end) {
+			use |= anyGiven | sureGiven
+		}
+	}
+	for _, begin := range nameBegins {
+		if strings.HasPrefix(bare, begin) {
+			use |= anyGiven | sureGiven | anySurname
+		}
+	}
+	return use
 }

@@ -26,7 +26,7 @@ var things = set(
 	meadows wood woods heath moor common valley vale dale bridge ford cross corner end side bank banks farm grange hall house manor lodge
 	castle village town city borough county district ward wards parish locality localities estate estates quarter area areas neighbourhood north south
 	east west central upper lower great little rural urban coast bay beach island isle water waters river lake marsh brook mill mills
-	hamlets heights view point gate harbour dock docks quay wharf station airport stadium arena library museum theatre market forest warren downs mount priory abbey minster
+	hamlets heights view point gate grove rise fold croft harbour dock docks quay wharf station airport stadium arena library museum theatre market forest warren downs mount priory abbey minster
 	cathedral`,
 	// organisations
 	`school schools academy academies college university primary infant infants junior juniors secondary nursery nurseries preschool
@@ -52,11 +52,11 @@ var namings = set(`st saint storm hurricane operation project king queen prince 
 
 // talks are what one does with a person more often than with an organisation.
 var talks = set(`spoke spoken speak speaking talked talking talk met meeting meet told telling asked asking rang ring phoned phone called calling call emailed
-	visited visiting visit contacted contacting contact saw seen seeing see named name names naming per via mother father mum dad mam mummy daddy stepmother
+	contacted contacting contact named name names naming mother father mum dad mam mummy daddy stepmother
 	stepfather stepdad stepmum son daughter sister brother sibling siblings twin twins aunt auntie uncle nan grandmother grandfather gran grandad
 	grandma cousin niece nephew partner wife husband boyfriend girlfriend child boy girl baby pupil student patient client parent carer guardian
 	worker practitioner headteacher teacher nurse visitor officer manager doctor gp midwife coordinator lead chair director colleague thanks thank
-	informed discussed supervised interviewed assessed referred re regarding about concerning for from by with to and signed prepared completed
+	informed discussed supervised interviewed assessed referred re signed prepared completed
 	checked approved author analyst dear hi hello attn cc victim witness perpetrator suspect`)
 
 // strongTalks leave no doubt, even about a name that is on no list.
@@ -107,6 +107,14 @@ func (n *names) unknown(w *word) bool {
 		!talks[w.low] && !labels[w.low] && !n.words[strings.TrimSuffix(w.low, "s")] && !n.words[strings.TrimSuffix(w.low, "ing")] && !n.words[strings.TrimSuffix(w.low, "ed")]
 }
 
+// organisations, and a few villages, are called by what reads as a person's
+// name and nothing else, so that nothing but knowing them tells.
+var organisations = set(`marie-curie sue-ryder jack-petchey john-lewis grant-thornton anna-freud charlie-waller lucy-faithfull oliver-mcgowan
+	thomas-coram duncan-lewis joseph-rowntree leonard-cheshire terrence-higgins elizabeth-fry molly-rose lloyds-tsb barnett-waddingham
+	penningtons-manches irwin-mitchell browne-jacobson bevan-brittan john-muir duke-edinburgh helen-sanderson ann-craft lilly-endowment
+	stephen-lawrence awaab-ishak harry-potter thomas-cook marks-spencer
+	mary-tavy peter-tavy mary-cray peter-marland edith-weston percy-main hugh-town harry-stoke`)
+
 // enough is the score from which words are taken for a person's name. Two
 // words of which each alone could be a person's part make it; what could as
 // well be a place or an ordinary word needs to be spoken of as a person.
@@ -147,7 +155,7 @@ func (n *names) score(w []word, i int, shouting bool) int {
 	if !a.capital {
 		return 0
 	}
-	if a.shout && !shouting && len(a.low) < 4 { // an abbreviation: SEN, EHA
+	if a.shout && !shouting && len(a.low) < 4 && (i+1 == len(w) || !w[i+1].shout) { // an abbreviation: SEN, EHA
 		return 0
 	}
 	// An initial and a surname: "J. Smith", "K Patel".
@@ -162,8 +170,10 @@ func (n *names) score(w []word, i int, shouting bool) int {
 		switch {
 		case b.use&sureSurname != 0 && (a.dotted || a.low != "a" && a.low != "i"):
 			return enough
-		case b.use&anySurname != 0 && a.dotted:
-			return 2 + n.context(w, i)
+		case b.use&anySurname != 0 && a.dotted && !strings.Contains("nsew", a.low): // N. Kent
+			return enough
+		case n.unknown(b) && a.dotted:
+			return n.context(w, i)
 		}
 		return 0
 	}
@@ -175,6 +185,9 @@ func (n *names) score(w []word, i int, shouting bool) int {
 		if n.context(w, i) < 4 {
 			return 0
 		}
+	}
+	if i+1 < len(w) && organisations[a.low+"-"+w[i+1].low] {
+		return 0
 	}
 	best := 0
 	if a.use&sureGiven != 0 || a.use&anyGiven != 0 {
@@ -233,7 +246,7 @@ func (n *names) pair(a, b *word, w []word, i, j int) int {
 	case sureG && b.use&anyGiven != 0:
 		return 3
 	case n.unknown(a) && sureS:
-		if a.first {
+		if a.first && ordinaryEnd(a.low) {
 			return 2
 		}
 		return enough
@@ -243,6 +256,17 @@ func (n *names) pair(a, b *word, w []word, i, j int) int {
 		return 2
 	}
 	return 0
+}
+
+// ordinaryEnd reports whether a word ends as English words do that begin
+// sentences: "Safeguarding", "Reported", "Locally".
+func ordinaryEnd(low string) bool {
+	for _, end := range []string{"ing", "ed", "ly", "tion", "tions", "ment", "ments", "ness", "ity", "al", "ous", "ive", "ers", "er", "ies", "ents", "ant", "ance", "ence"} {
+		if strings.HasSuffix(low, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // run returns the end of the words with capitals that stand together from i.
@@ -352,17 +376,23 @@ func (n *names) alone(w []word, i int) int {
 
 // surnameFirst weighs "Khan, Aisha".
 func (n *names) surnameFirst(w []word, i int) int {
-	if i+1 >= len(w) || w[i+1].gap != ',' || !n.nameLike(&w[i+1]) || w[i].owns {
+	if i+1 >= len(w) || w[i+1].gap != ',' || !n.nameLike(&w[i+1]) || w[i].owns || n.thing(w, i+2) {
 		return 0
 	}
 	a, b := w[i].use, w[i+1].use
 	lone := len(w) <= 4
+	list := i+2 < len(w) && (w[i+2].gap == ',' || w[i+2].low == "and") || i > 0 && w[i].gap == ','
+	capitals := w[i].shout && !w[i+1].shout && len(w[i].low) > 2 && !allShout(w) // KHAN, Aisha
 	switch {
 	case a&sureSurname != 0 && b&sureGiven != 0 && (lone || a&sureGiven == 0 && b&sureSurname == 0):
 		return enough
+	case capitals && (a&anySurname != 0 && (b&anyGiven != 0 || n.unknown(&w[i+1])) || n.unknown(&w[i]) && b&sureGiven != 0):
+		return enough
+	case !list && a&sureSurname != 0 && a&sureGiven == 0 && n.unknown(&w[i+1]), !list && n.unknown(&w[i]) && b&sureGiven != 0 && !ordinaryEnd(w[i].low):
+		return enough
 	case !lone:
 		return 0
-	case a&anySurname != 0 && b&sureGiven != 0, a&sureSurname != 0 && b&anyGiven != 0, n.unknown(&w[i]) && b&sureGiven != 0:
+	case a&anySurname != 0 && b&sureGiven != 0, a&sureSurname != 0 && b&anyGiven != 0:
 		return enough
 	case a&anySurname != 0 && b&anyGiven != 0:
 		return 2

@@ -81,9 +81,9 @@ type verbatim string
 
 func shared(n int) verbatim { return verbatim(fmt.Sprintf(`<c r="AT" t="s"><v>%d</v></c>`, n)) }
 
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
-}
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+
+func escape(s string) string { return escaper.Replace(s) }
 
 // zip writes the workbook.
 func (w raw) zip(t testing.TB) []byte {

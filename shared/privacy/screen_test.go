@@ -170,3 +170,5 @@ func TestManyFindingsAreBounded(t *testing.T) {
 		t.Errorf("%d findings, want %d", n, mostFindings)
 	}
 }
+
+func isList(f cell.Finding) bool { return f.Kind == cell.ChildLevelRows }

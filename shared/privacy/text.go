@@ -13,15 +13,16 @@ import (
 
 // Candidates are cut out by these and then held to a checksum or a list.
 var (
-	upnText   = regexp.MustCompile(`(?i)(?:\b|_)[A-HJ-NP-RT-Z](?:[ \-.]?\d){11}[ \-.]?[\dA-HJ-NP-RT-Z](?:\b|_)`)
-	niText    = regexp.MustCompile(`(?i)(?:\b|_)([A-CEGHJ-PR-TW-Z] ?[A-CEGHJ-NPR-TW-Z])[ \-./]{0,3}\d{2}[ \-./]{0,3}\d{2}[ \-./]{0,3}\d{2}[ \-./]{0,3}[A-D](?:\b|_)`)
-	postText  = regexp.MustCompile(`(?i)(?:\b|_)([A-Z]{1,2})(\d[A-Z\d]?)([ \-.]{0,3})(\d[ABD-HJLNP-UW-Z]{2})(?:\b|_)`)
-	emailText = regexp.MustCompile(`(?i)[\pL\d._%+'-]*[\pL\d_] ?(?:@|[(\[]\s?at\s?[)\]]) ?[\pL\d-]+(?: ?(?:\.|[(\[]\s?dot\s?[)\]]) ?[\pL\d-]+)*(?:\.| ?[(\[]\s?dot\s?[)\]] ?)\pL{2,}`)
-	phoneText = regexp.MustCompile(`(?:\+ ?44|\b0044|\b44)(?:[ \-.()]*\d){9,11}\b|\(?\b0\d{2,4}\)?(?:[ \-.()/]{0,3}\d){5,8}\b|\b7\d{3}[ \-.]\d{3}[ \-.]?\d{3}\b`)
-	birthHead = regexp.MustCompile(`(?i)^\W*(?:(?:child|client|pupil|person|student|young person|sibling|mother|father|parent)(?:'?s)?[ _-]?)?(?:d\.? ?o\.? ?b\.?|date[ _-]?(?:of[ _-]?)?birth|birth[ _-]?(?:date|day)|born(?: on)?)\W*(?:\(?(?:dd|yyyy|d/m|child|client|pupil|of).*)?$`)
-	birthText = regexp.MustCompile(`(?i)(?:\bd\.? ?o\.? ?b\b\.?|\bdate[ _-]?of[ _-]?birth|\bbirth[ _-]?(?:date|day)|\bborn(?: on)?(?: the)?|\bb\.)[^\d\pL]{0,4}(?:is|was)?[^\d\pL]{0,3}` + dayText)
-	cohort    = regexp.MustCompile(`(?i)\b(?:children|babies|infants|those|pupils|all|cohort|anyone|everyone|people)\b[^.]{0,20}$`)
-	dateText  = regexp.MustCompile(`^0?\d{1,2}[ \-./]\d{1,2}[ \-./](?:19|20)\d\d`)
+	upnText    = regexp.MustCompile(`(?i)(?:\b|_)[A-HJ-NP-RT-Z](?:[ \-.]?\d){11}[ \-.]?[\dA-HJ-NP-RT-Z](?:\b|_)`)
+	niText     = regexp.MustCompile(`(?i)(?:\b|_)([A-CEGHJ-PR-TW-Z] ?[A-CEGHJ-NPR-TW-Z])[ \-./]{0,3}\d{2}[ \-./]{0,3}\d{2}[ \-./]{0,3}\d{2}[ \-./]{0,3}[A-D](?:\b|_)`)
+	postText   = regexp.MustCompile(`(?i)(?:\b|_)([A-Z]{1,2})(\d[A-Z\d]?)([ \-.]{0,3})(\d[ABD-HJLNP-UW-Z]{2})(?:\b|_)`)
+	emailText  = regexp.MustCompile(`(?i)[\pL\d._%+'-]*[\pL\d_] ?(?:@|[(\[]\s?at\s?[)\]]) ?[\pL\d-]+(?: ?(?:\.|[(\[]\s?dot\s?[)\]]) ?[\pL\d-]+)*(?:\.| ?[(\[]\s?dot\s?[)\]] ?)\pL{2,}`)
+	phoneText  = regexp.MustCompile(`(?:\+ ?44|\b0044|\b44)(?:[ \-.()]*\d){9,11}\b|\(?\b0\d{2,4}\)?(?:[ \-.()/]{0,3}\d){5,8}\b|\b7\d{3}[ \-.]\d{3}[ \-.]?\d{3}\b`)
+	abroadText = regexp.MustCompile(`(?:\+ ?44|\b0044)(?:[ \-.()]*\d){9,11}\b`) // of which one in eleven passes for an NHS number
+	birthHead  = regexp.MustCompile(`(?i)^\W*(?:(?:child|client|pupil|person|student|young person|sibling|mother|father|parent)(?:'?s)?[ _-]?)?(?:d\.? ?o\.? ?b\.?|date[ _-]?(?:of[ _-]?)?birth|birth[ _-]?(?:date|day)|born(?: on)?)\W*(?:\(?(?:dd|yyyy|d/m|child|client|pupil|of).*)?$`)
+	birthText  = regexp.MustCompile(`(?i)(?:\bd\.? ?o\.? ?b\b\.?|\bdate[ _-]?of[ _-]?birth|\bbirth[ _-]?(?:date|day)|\bborn(?: on)?(?: the)?|\bb\.)[^\d\pL]{0,4}(?:is|was)?[^\d\pL]{0,3}` + dayText)
+	cohort     = regexp.MustCompile(`(?i)\b(?:children|babies|infants|those|pupils|all|cohort|anyone|everyone|people)\b[^.]{0,20}$`)
+	dateText   = regexp.MustCompile(`^0?\d{1,2}[ \-./]\d{1,2}[ \-./](?:19|20)\d\d`)
 )
 
 // dayText matches a day as people write it: 3/5/2016, 2016-05-03, 3 May 2016,
@@ -61,7 +62,7 @@ func identify(s string) cell.Kind {
 		}
 		at = at || s[i] == '@' || s[i] == '(' || s[i] == '['
 	}
-	if digits >= 10 && hasNHSNumber(s) {
+	if digits >= 10 && hasNHSNumber(abroadText.ReplaceAllString(s, "")) {
 		return cell.NHSNumber
 	}
 	if digits >= 11 {
