@@ -50,31 +50,38 @@ const separators = ",;\t|"
 
 // findSeparator returns what separates the fields of text: what a first line
 // "sep=;" says, else the candidate that stands most often outside quotation
-// marks in the first line that is not blank. rest is the text without the
-// "sep=" line and skipped the number of lines taken off.
+// marks in any one of the rows among which the headings are looked for. A title
+// above them has few, and may have others. rest is the text without the "sep="
+// line and skipped the number of lines taken off.
 func findSeparator(text string) (sep byte, rest string, skipped int) {
 	line, after, _ := strings.Cut(text, "\n")
 	line = strings.TrimSuffix(line, "\r")
 	if len(line) == 5 && strings.EqualFold(line[:4], "sep=") {
 		return line[4], after, 1
 	}
-	var count [len(separators)]int
-	quoted, seen := false, false
+	var count, most [len(separators)]int
+	quoted, row := false, 1
 	for _, c := range []byte(text) {
-		if c == '\n' && !quoted && seen {
-			break
-		}
-		if c == '"' {
+		switch i := strings.IndexByte(separators, c); {
+		case c == '"':
 			quoted = !quoted
-		}
-		seen = seen || c > ' '
-		if i := strings.IndexByte(separators, c); i >= 0 && !quoted {
+		case quoted:
+		case i >= 0:
 			count[i]++
+			most[i] = max(most[i], count[i])
+		case c == '\n' || c == '\r':
+			count = [len(separators)]int{}
+			if c == '\n' {
+				row++
+			}
+		}
+		if row > headRows {
+			break
 		}
 	}
 	best := 0
-	for i, n := range count {
-		if n > count[best] {
+	for i, n := range most {
+		if n > most[best] {
 			best = i
 		}
 	}

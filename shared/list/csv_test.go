@@ -62,6 +62,7 @@ func TestCSVAsSystemsWriteIt(t *testing.T) {
 		{"Windows-1252", windows, map[string]string{"A1": "name", "B1": "place", "A2": "O’Brien", "B2": "Château"}},
 		{"the separator is said, and that line is a row", []byte("sep=;\na;b,c\n"), map[string]string{"A2": "a", "B2": "b,c"}},
 		{"a separator inside quotation marks does not count", []byte("\"a,b,c\";d\ne;f"), map[string]string{"A1": "a,b,c", "B1": "d", "A2": "e", "B2": "f"}},
+		{"a title with separators of another kind", []byte("Extract, of today\n\na;b;c\nd;e;f"), map[string]string{"A1": "Extract, of today", "A3": "a", "B3": "b", "C3": "c", "A4": "d", "B4": "e", "C4": "f"}},
 		{"blank lines are rows", []byte("a,b\n\n\nc,d"), map[string]string{"A1": "a", "B1": "b", "A4": "c", "B4": "d"}},
 		{"a quoted field may run over lines", []byte("a,\"b\nb\"\nc,d"), map[string]string{"A1": "a", "B1": "b\nb", "A2": "c", "B2": "d"}},
 		{"quotation marks are doubled", []byte("\"say \"\"a\"\"\",b"), map[string]string{"A1": `say "a"`, "B1": "b"}},

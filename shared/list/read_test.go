@@ -82,6 +82,7 @@ func TestEachMistakeAtItsCellAndNoOther(t *testing.T) {
 		{name: "the start is American", typed: map[string]string{at("start_date", 3): "04/13/2026"}, want: []string{at("start_date", 3) + " V03"}},
 		{name: "the start is before the look-back", typed: map[string]string{at("start_date", 2): "2025-03-31"}, want: []string{at("start_date", 2) + " V03"}, says: "from 1 April 2025 to 30 June 2026"},
 		{name: "the start is after the period", typed: map[string]string{at("start_date", 5): "2026-07-01"}, want: []string{at("start_date", 5) + " V03"}},
+		{name: "a start after the period is not held against other dates", typed: map[string]string{at("start_date", 4): "2026-08-15"}, want: []string{at("start_date", 4) + " V03"}},
 		{name: "the end is before the start", typed: map[string]string{at("end_date", 4): "2026-01-14"}, want: []string{at("end_date", 4) + " V06"}, says: "before start_date, 15 January 2026"},
 		{name: "the end is 32 days after the period", typed: map[string]string{at("end_date", 4): "2026-08-01"}, want: []string{at("end_date", 4) + " V03"}, says: "31 July 2026 or before"},
 		{name: "it ended for no reason", typed: map[string]string{at("end_reason", 4): ""}, want: []string{at("end_reason", 4) + " V06"}, says: "choose needs_met"},

@@ -282,6 +282,7 @@ func (r *reader) checkEvent(e *Event, got, good filled) {
 	p := r.list.Period
 	if good.has(colStart) && !p.IsZero() {
 		if !r.span().has(e.Start) {
+			good &^= 1 << colStart // nothing else is held against a day that is wrong
 			r.stop(at(colStart), "V03", "A start date is outside the period", e.Start.String(), "start_date is outside the period and the 12 months before it: it must be from %s to %s. Correct it, or take the row out.", lookBackStart(p).Words(), p.End().Words())
 		}
 	}
