@@ -82,3 +82,14 @@ func (l *Ledger) Manifest(ctx context.Context, prefix string, seq int) (Manifest
 	var m Manifest
 	return m, l.get(ctx, SnapshotKey(prefix, seq, "manifest.json"), &m)
 }
+
+// ManifestInput returns the manifest of a published sequence as others name
+// it, by key and hash, or ErrNotFound.
+func (l *Ledger) ManifestInput(ctx context.Context, prefix string, seq int) (Input, error) {
+	key := SnapshotKey(prefix, seq, "manifest.json")
+	body, _, err := l.o.Get(ctx, key)
+	if err != nil {
+		return Input{}, fmt.Errorf("read %s: %w", key, err)
+	}
+	return Input{Key: key, SHA256: Hash(body)}, nil
+}

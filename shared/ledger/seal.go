@@ -381,20 +381,18 @@ func (l *Ledger) manifests(ctx context.Context) ([]Input, error) {
 		if seq == 0 {
 			continue
 		}
-		key := SnapshotKey(prefix, seq, "manifest.json")
-		hash, known := l.seen.Load("hash of " + key)
-		if !known {
-			body, _, err := l.o.Get(ctx, key)
+		known, seen := l.seen.Load(SnapshotKey(prefix, seq, "hash"))
+		if !seen {
+			m, err := l.ManifestInput(ctx, prefix, seq)
 			if errors.Is(err, ErrNotFound) {
 				continue // it is published anew
 			}
 			if err != nil {
-				return nil, fmt.Errorf("read %s: %w", key, err)
+				return nil, err
 			}
-			hash = Hash(body)
-			l.seen.Store("hash of "+key, hash)
+			known, _ = l.seen.LoadOrStore(SnapshotKey(prefix, seq, "hash"), m)
 		}
-		all = append(all, Input{Key: key, SHA256: hash.(string)})
+		all = append(all, known.(Input))
 	}
 	slices.SortFunc(all, func(a, b Input) int { return cmp.Compare(a.Key, b.Key) })
 	return all, nil

@@ -19,6 +19,7 @@ type ReadOptions struct {
 	Open     func(p period.Period) bool // nil: any period that has ended
 	Area     string                     // the DfE number that the sender may send for; "" is any
 	Period   period.Period              // the period that the sender chose; zero is any
+	Reading  func(sheet string)         // told of each sheet as its reading begins, "" once all are read; nil: nobody
 }
 
 // A Result is what was found in a file.

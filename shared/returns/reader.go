@@ -173,6 +173,11 @@ func (r *reader) otherwise() {
 
 // readSheets reads the sheets that there are and names those that are not.
 func (r *reader) readSheets(sheets map[string]string) {
+	reading := r.o.Reading
+	if reading == nil {
+		reading = func(string) {}
+	}
+	reading(Cover)
 	if name, ok := sheets[Cover]; ok {
 		if !r.readCover(name) {
 			return // another version of the template: its sheets are not these
@@ -185,6 +190,7 @@ func (r *reader) readSheets(sheets map[string]string) {
 		r.upgrade(sheets)
 	}
 	for _, sheet := range countSheets() {
+		reading(sheet)
 		name, there := sheets[sheet]
 		asks := r.blocks(sheet)
 		switch {
@@ -198,6 +204,7 @@ func (r *reader) readSheets(sheets map[string]string) {
 		}
 		f.make(sheet, name)
 	}
+	reading("")
 	f.check()
 	f.fillUpgraded()
 	r.out.Counts, r.out.Facts = f.counts, f.facts

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,9 +20,11 @@ import (
 
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/bucketevent"
+	"earlyhelp/shared/cell"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
 	"earlyhelp/shared/period"
+	"earlyhelp/shared/plausible"
 	"earlyhelp/shared/returns"
 )
 
@@ -86,7 +90,7 @@ func good(t *testing.T, p period.Period) []byte {
 	r := &returns.Return{
 		Area: "383", Period: p, TemplateVersion: returns.TemplateVersion, PreparedByRole: "data officer", Demonstration: true,
 	}
-	for _, sheet := range []string{"EarlyHelp", "Referrals", "Workforce"} {
+	for _, sheet := range returns.Sheets() {
 		for _, m := range returns.Measures(sheet) {
 			r.Counts = append(r.Counts, returns.Count{Sheet: sheet, Measure: m.Name, Breakdown: "total", Category: "all", State: returns.NotAvailable})
 		}
@@ -171,27 +175,195 @@ func TestNotAskedFor(t *testing.T) {
 }
 
 func TestPanicStopsNobodyElse(t *testing.T) {
+	good := good(t, q2)
 	b := newBench(t, func(data []byte, o returns.ReadOptions) returns.Result {
-		if string(data) == "bad" {
+		switch {
+		case string(data) == "bad":
+			panic("Jane Doe, 1 High Street")
+		case bytes.Equal(data, good):
+			o.Reading("Referrals")
 			panic("Jane Doe, 1 High Street")
 		}
 		return accepting(data, o)
 	})
 	b.submit(t, 1, "383", q2, []byte("bad"))
 	b.submit(t, 2, "383", q2, []byte("good"))
-	out, err := b.h.Handle(context.Background(), message(ledger.IncomingReturnKey(id(1)), ledger.IncomingReturnKey(id(2))))
+	b.submit(t, 3, "383", q2, good)
+	out, err := b.h.Handle(context.Background(), message(ledger.IncomingReturnKey(id(1)), ledger.IncomingReturnKey(id(2)), ledger.IncomingReturnKey(id(3))))
 	if err != nil || len(out.BatchItemFailures) > 0 {
 		t.Fatalf("Handle = %+v, %v", out, err)
 	}
-	bad, fine := b.outcome(t, 1), b.outcome(t, 2)
-	if bad.Verdict != returns.Unreadable || bad.Extra["reference"] != id(1) || !strings.Contains(bad.Problems[0].Message, id(1)) {
+	bad, fine, named := b.outcome(t, 1), b.outcome(t, 2), b.outcome(t, 3)
+	if bad.Verdict != returns.Unreadable || bad.Extra["reference"] != id(1) || !strings.Contains(bad.Problems[0].Message, id(1)) ||
+		bad.MarkedKey != "" || !strings.Contains(bad.Problems[0].Message, "Nothing of the file was kept") {
 		t.Errorf("the bad one's outcome = %+v", bad)
 	}
 	if fine.Verdict != returns.Accepted {
 		t.Errorf("the good one's outcome = %+v", fine)
 	}
+	// What the screen lets through is kept to find the fault with, and the
+	// sheet is named.
+	if p := named.Problems[0]; named.Extra["sheet"] != "Referrals" || p.Ref != "Referrals" || !strings.Contains(p.Message, "the sheet Referrals") || !strings.Contains(p.Message, "kept the figures alone") {
+		t.Errorf("the named one's outcome = %+v", named)
+	}
+	if book := b.Dump()[named.MarkedKey]; !strings.HasPrefix(book, "PK") || book == string(good) {
+		t.Errorf("kept %d bytes under %q", len(book), named.MarkedKey)
+	}
 	if log := b.log.String(); !strings.Contains(log, id(1)) || strings.Contains(log, "Jane") {
 		t.Errorf("log must give the reference and nothing of the file:\n%s", log)
+	}
+}
+
+// TestFaultsAfterReading has what comes after reading panic: the checks cost
+// the verdict, the marked copy only itself.
+func TestFaultsAfterReading(t *testing.T) {
+	b := newBench(t, func(data []byte, o returns.ReadOptions) returns.Result {
+		r := accepting(data, o)
+		r.Problems = []cell.Problem{{Ref: cell.Ref{Sheet: "Referrals", Row: 5, Col: 4}, Rule: "V12", Severity: cell.Note, Message: "m"}}
+		return r
+	})
+	b.h.o.Mark = func(io.Writer, []byte, []cell.Problem) error { panic("Jane Doe") }
+	b.submit(t, 1, "383", q2, []byte("one"))
+	if err := b.h.Process(context.Background(), id(1)); err != nil {
+		t.Fatal(err)
+	}
+	if o := b.outcome(t, 1); o.Verdict != returns.Accepted || o.MarkedKey != "" || len(o.Problems) != 1 {
+		t.Errorf("marking failed: %+v", o)
+	}
+	b.h.o.Check = func(*returns.Return, plausible.Context) []cell.Problem { panic("Jane Doe") }
+	b.submit(t, 2, "383", q2, []byte("two"))
+	if err := b.h.Process(context.Background(), id(2)); err != nil {
+		t.Fatal(err)
+	}
+	if o := b.outcome(t, 2); o.Verdict != returns.Unreadable || o.Problems[0].Rule != "I02" || o.CountsKey != "" || len(b.Keys(ledger.CountsKey("383", q2, id(2)))) != 0 {
+		t.Errorf("checking failed: %+v", o)
+	}
+	if strings.Contains(b.log.String(), "Jane") {
+		t.Errorf("log:\n%s", b.log)
+	}
+}
+
+// counting is a reader of files that hold nothing but a number of referrals.
+func counting(data []byte, o returns.ReadOptions) returns.Result {
+	n, err := strconv.Atoi(string(data))
+	if err != nil {
+		panic(err)
+	}
+	return returns.Result{Kind: returns.KindReturn, Area: o.Area, Period: o.Period, Verdict: returns.Accepted, Return: &returns.Return{
+		Area: o.Area, Period: o.Period, TemplateVersion: returns.TemplateVersion,
+		Counts: []returns.Count{
+			{Sheet: "Referrals", Measure: "referrals", Breakdown: returns.Total, Category: returns.All, N: float64(n), Ref: cell.Ref{Sheet: "Referrals", Row: 2, Col: 4}},
+			{Sheet: "Referrals", Measure: "referrals", Breakdown: "sex", Category: "female", N: float64(n), Ref: cell.Ref{Sheet: "Referrals", Row: 3, Col: 4}},
+		},
+	}}
+}
+
+// scribble stands in for the marked workbook of such a file.
+func scribble(w io.Writer, data []byte, problems []cell.Problem) error {
+	_, err := fmt.Fprintf(w, "%s with %d problems", data, len(problems))
+	return err
+}
+
+func filled(n int) []byte { return []byte(strconv.Itoa(n)) }
+
+// TestEarlierReturns sends returns one after the other: each is held
+// against those that stand for the periods before, and against the version
+// before it.
+func TestEarlierReturns(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t, counting)
+	b.h.o.Mark = scribble
+	q1 := q2.Previous()
+	if err := b.l.ChangePeriod(ctx, ledger.PeriodChange{Period: q1.String(), Open: true, At: now}); err != nil {
+		t.Fatal(err)
+	}
+	rulesOf := func(n int) []string {
+		o := b.outcome(t, n)
+		if o.Verdict != returns.Accepted {
+			t.Fatalf("return %d is %s: %+v %+v", n, o.Verdict, o.Problems, o.Privacy)
+		}
+		var all []string
+		for _, p := range o.Problems {
+			if p.Rule == "V09" || p.Rule == "V17" {
+				all = append(all, p.Rule+" "+string(p.Severity))
+			}
+			if p.Rule == "V09" && p.Group == "" {
+				t.Error("a problem is kept without the headline of its kind")
+			}
+		}
+		if (o.MarkedKey != "") != (len(o.Problems) > 0) || o.MarkedKey != "" && !strings.HasSuffix(b.Dump()[o.MarkedKey], fmt.Sprintf("with %d problems", len(o.Problems))) {
+			t.Errorf("return %d with %d problems has the marked workbook %q", n, len(o.Problems), o.MarkedKey)
+		}
+		return all
+	}
+	steps := []struct {
+		name string
+		p    period.Period
+		n    int
+		sign bool
+		want []string
+	}{
+		{"the first of all", q1, 1000, true, nil},
+		{"another version, not signed, does not stand for its period", q1, 5000, false, nil},
+		{"near the signed one", q2, 1010, false, nil},
+		{"the same again", q2, 1010, false, []string{"V17 note"}},
+		{"far from the signed one", q2, 3000, false, []string{"V09 explain"}},
+	}
+	for i, tt := range steps {
+		b.submit(t, i, "383", tt.p, filled(tt.n))
+		if err := b.h.Process(ctx, id(i)); err != nil {
+			t.Fatal(err)
+		}
+		if tt.sign {
+			ledgertest.Sign(t, b.l, b.outcome(t, i), 1, now)
+		}
+		if d := cmp.Diff(tt.want, rulesOf(i)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, d)
+		}
+	}
+	// A new process, that has read nothing, judges the same.
+	b.h = New(b.Objects, slog.New(slog.DiscardHandler), &Options{Now: func() time.Time { return now }, Read: counting, Mark: scribble})
+	b.submit(t, 9, "383", q2, filled(3000))
+	if err := b.h.Process(ctx, id(9)); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"V09 explain", "V17 note"}, rulesOf(9)); d != "" {
+		t.Errorf("a new process (-want +got):\n%s", d)
+	}
+}
+
+// TestOtherFileOfOneSubmission posts a second file under a submission whose
+// first one was kept when the process ended: the outcome is of what is kept.
+func TestOtherFileOfOneSubmission(t *testing.T) {
+	ctx := context.Background()
+	b := newBench(t, counting)
+	b.submit(t, 1, "383", q2, filled(1000))
+	b.Before = func(op ledgertest.Op, key string) error {
+		if op == ledgertest.Create && key == ledger.OutcomeKey(id(1)) {
+			return errors.New("the process has died")
+		}
+		return nil
+	}
+	if err := b.h.Process(ctx, id(1)); err == nil {
+		t.Fatal("Process = nil")
+	}
+	b.Before = nil
+	b.Put(ledger.IncomingReturnKey(id(1)), filled(7))
+	if err := b.h.Process(ctx, id(1)); err != nil {
+		t.Fatal(err)
+	}
+	o := b.outcome(t, 1)
+	c, err := b.l.Counts(ctx, o.CountsKey)
+	if err != nil || o.Verdict != returns.Accepted || o.SHA256 != ledger.Hash([]byte(b.Dump()[o.WorkbookKey])) {
+		t.Fatalf("outcome = %+v, %v", o, err)
+	}
+	for _, n := range c.Counts {
+		if n.Measure == "referrals" && n.N != 1000 {
+			t.Errorf("kept %v referrals, want those of the first file", n.N)
+		}
+	}
+	if r, err := ledger.Verify(ctx, b.Objects, nil); err != nil || r.Problems() > 0 {
+		t.Errorf("the ledger does not fit: %+v, %v", r.Findings, err)
 	}
 }
 
@@ -261,8 +433,11 @@ func TestManyEvents(t *testing.T) {
 // of a run without a crash.
 func TestCrashAnywhere(t *testing.T) {
 	run := func(crash int, after bool) (state map[string]string, operations int, crashed bool) {
-		b := newBench(t, accepting)
-		b.submit(t, 1, "383", q2, []byte("file"))
+		b := newBench(t, counting)
+		b.h.o.Mark = scribble
+		before := counting(filled(1000), returns.ReadOptions{Area: "383", Period: q2.Previous()}).Return
+		ledgertest.Accept(t, b.l, id(0), before, []byte("before"), now)
+		b.submit(t, 1, "383", q2, filled(3000)) // to be explained, so there is a marked workbook
 		n, dead := 0, false
 		fault := func(ledgertest.Op, string) error {
 			n++
@@ -293,8 +468,8 @@ func TestCrashAnywhere(t *testing.T) {
 		return b.Dump(), n, dead
 	}
 	want, operations, _ := run(0, false)
-	if operations < 8 {
-		t.Fatalf("only %d operations", operations)
+	if _, marked := want[ledger.MarkedKey("383", q2, id(1))]; operations < 15 || !marked {
+		t.Fatalf("only %d operations, marked workbook %t", operations, marked)
 	}
 	for _, after := range []bool{false, true} {
 		for crash := 1; ; crash++ {

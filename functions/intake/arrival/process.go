@@ -92,7 +92,8 @@ func (h *Handler) judge(ctx context.Context, id string, raw []byte) (ledger.Judg
 	if err != nil {
 		return j, err
 	}
-	var sheet string // the one being read
+	var sheet string
+	options.Reading = func(name string) { sheet = name }
 	var result returns.Result
 	if !h.guard(ctx, id, "reading", len(raw), func() { result = h.o.Read(raw, options) }) {
 		return h.fault(ctx, j, raw, sheet), nil

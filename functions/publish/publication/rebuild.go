@@ -54,6 +54,9 @@ func (h *Handler) publish(ctx context.Context) (done bool, err error) {
 	if same, err := h.published(ctx, was.Benchmarks, m); same || err != nil {
 		return same, err
 	}
+	if err := h.witness(ctx, was.Benchmarks, &m); err != nil {
+		return false, err
+	}
 	var f files
 	tally, err := benchmark.WriteFiles(h.input(all), &f.csv, &f.parquet, &f.full)
 	if err != nil {
@@ -99,6 +102,26 @@ func (h *Handler) published(ctx context.Context, seq int, m ledger.Manifest) (bo
 		return false, nil // somebody removed it: publish anew
 	}
 	return err == nil && in.CodeVersion == m.CodeVersion && slices.Equal(in.Inputs, m.Inputs), err
+}
+
+// witness adds to m how far the ledger was sealed, and the manifest in force.
+func (h *Handler) witness(ctx context.Context, seq int, m *ledger.Manifest) error {
+	seal, err := h.ledger.LastSeal(ctx)
+	if err != nil {
+		return err
+	}
+	if seal.Number > 0 {
+		m.Seal = &seal
+	}
+	if seq == 0 {
+		return nil
+	}
+	before, err := h.ledger.ManifestInput(ctx, ledger.Benchmarks, seq)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return nil // somebody removed it
+	}
+	m.Before = &before
+	return err
 }
 
 // forget drops remembered returns that a later sign-off replaced.
