@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"earlyhelp/infra/local/runner"
+	"earlyhelp/infra/release/module"
 	"earlyhelp/learning/review"
 )
 
@@ -20,6 +21,7 @@ var (
 	site     string          // address of the platform
 	chromium context.Context // the running browser; nil where there is none
 	work     string          // a directory for files to upload
+	source   string          // this directory; the storage server goes to one of its own
 )
 
 func TestMain(m *testing.M) {
@@ -45,7 +47,14 @@ func run(m *testing.M) int {
 	defer os.RemoveAll(work)
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	r, err := runner.Start(ctx, runner.Options{Addr: "127.0.0.1:0", Data: filepath.Join(work, "data"),
+	if source, err = os.Getwd(); err != nil {
+		return fail(err)
+	}
+	built := filepath.Join(work, "module")
+	if err := module.Build(ctx, source, built); err != nil {
+		return fail(err)
+	}
+	r, err := runner.Start(ctx, runner.Options{Addr: "127.0.0.1:0", Data: filepath.Join(work, "data"), Browser: os.DirFS(built),
 		// The first twelve areas by name take in Bolton, which has a persona.
 		Demo: func(o *runner.DemoOptions) { o.Areas, o.Quarters = 12, 2 }})
 	if err != nil {
@@ -59,9 +68,7 @@ func run(m *testing.M) int {
 		return fail(err)
 	}
 	site = r.URL
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(filepath.Join(work, "profile")))
-	alloc, stop := chromedp.NewExecAllocator(ctx, options...)
+	alloc, stop := chromedp.NewExecAllocator(ctx, flags(path, "profile")...)
 	defer stop()
 	var quit context.CancelFunc
 	if chromium, quit = chromedp.NewContext(alloc); chromium == nil {
@@ -72,4 +79,11 @@ func run(m *testing.M) int {
 		return fail(err)
 	}
 	return m.Run()
+}
+
+// flags start a Chromium with a profile of its own.
+func flags(path, profile string, more ...chromedp.ExecAllocatorOption) []chromedp.ExecAllocatorOption {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(filepath.Join(work, profile)))
+	return append(options, more...)
 }

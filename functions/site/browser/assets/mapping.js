@@ -38,7 +38,7 @@ export function form (suggestion, columns, before, done) {
     const s = choose(`Your column for ${c.name}`, [['', c.always ? 'Choose a column' : 'Not in my list'], ...headings.map(h => [h, h])], given.columns?.[c.name] ?? '')
     selects.set(c.name, s)
     let fixed
-    if (c.values && c.always) {
+    if (c.name === 'event_type') { // an extract often holds one type of event, and no column that says so
       fixed = choose(`The same on every row for ${c.name}`, [['', 'It differs from row to row'], ...c.values.map(v => [v, `Always ${v}`])], given.always?.[c.name] ?? '')
       always.set(c.name, fixed)
     }
@@ -54,7 +54,7 @@ export function form (suggestion, columns, before, done) {
   })
   return el('div', { class: 'eb-mapping' },
     el('h3', { class: 'govuk-heading-m' }, 'Which of your columns is which?'),
-    p('The columns of this list are not named as ours are. Say once which is which: it is remembered in this browser for your next list. What could be guessed is filled in.'),
+    p('Say it once: it is remembered in this browser for your next list. What could be guessed is filled in.'),
     table('Columns that every list needs', ['Our column', 'Your column', 'What it holds'], needed.map(row), { stack: true, classes: 'eb-map' }),
     details('Columns that a list may have', others.some(c => given.columns?.[c.name]), table('Columns that a list may have', ['Our column', 'Your column', 'What it holds'], others.map(row), { stack: true, hide: true, classes: 'eb-map' })),
     wordRows.length > 0 && table('Words that are not ours', ['Our column', 'Your word', { of: 'Rows', numeric: true }, 'Our word'], wordRows, { stack: true }),

@@ -13,6 +13,7 @@ const id = name => document.getElementById(name)
 const parts = { choose: id('eb-choose'), found: id('eb-found'), numbers: id('eb-numbers'), send: id('eb-send') }
 const file = id('eb-file')
 const into = id('eb-into')
+const audit = id('eb-audit')
 const status = id('eb-status')
 const upload = document.querySelector('form[enctype]')
 
@@ -110,16 +111,17 @@ function hideError (field) {
 
 // check asks about the files that are chosen.
 async function check () {
-  for (const field of ['eb-file', 'eb-into']) hideError(field)
+  const inputs = [[file, ''], [audit, 'second'], [into, 'into']].filter(([f]) => f.files.length > 0)
+  for (const f of [file, audit, into]) hideError(f.id)
   for (const part of ['found', 'numbers', 'send']) parts[part].hidden = true
-  const files = [file, into].flatMap(f => [...f.files])
   if (file.files.length === 0) return error('eb-file', 'Choose your list, or the return')
-  for (const f of [file, into]) { // before a byte is read
-    const size = f.files[0]?.size
+  for (const [f] of inputs) { // before a byte is read
+    const size = f.files[0].size
     if (size > Number(data.most)) return error(f.id, `The file is ${(size / 2 ** 20).toFixed(1)} MB, and ${data.most / 2 ** 20} MB is the most that is read. Leave out columns and rows that are not asked for.`)
     if (size === 0) return error(f.id, 'The file is empty. Save it again and choose it again.')
   }
-  chosen = { question: { files: files.map(f => f.name), mapping }, files }
+  const files = inputs.map(([f]) => f.files[0])
+  chosen = { question: { files: inputs.map(([f, as]) => ({ name: f.files[0].name, as })), mapping }, files }
   const got = await busy({ ask: 'make', ...chosen.question }, files)
   if (got) showAnswer(got, {})
 }
@@ -150,7 +152,7 @@ const again = text => button(text, () => { file.focus(); file.scrollIntoView({ b
 function marked (found, name) {
   const copy = found.kind === 'return'
   return button(copy ? 'Save a copy with the problems marked (.xlsx)' : 'Save the problems as a table (.csv)', async () => {
-    const got = await busy({ ask: 'mark', files: [name], mapping: copy ? undefined : chosen.question.mapping }, [copy && current && current.name === name ? current.blob : chosen.files[0]])
+    const got = await busy({ ask: 'mark', files: [{ name }], mapping: copy ? undefined : chosen.question.mapping }, [copy && current && current.name === name ? current.blob : chosen.files[0]])
     if (got) save(got.answer.name, got.made[0], copy ? workbookType : 'text/csv')
   }, 'secondary')
 }
@@ -160,19 +162,23 @@ function showList (answer) {
   const n = stops(found)
   const h = heading(`2. What was found in ${found.file}`)
   const suggested = n > 0 && answer.suggestion
-  const headings = found.verdict === 'unreadable' || found.groups.some(g => g.rule === 'V02' && g.severity === 'stop')
+  const missing = found.verdict === 'unreadable' || found.groups.some(g => g.rule === 'V02' && g.severity === 'stop')
+  const ours = suggested && Object.entries(suggested.mapping.records.columns).filter(([name, theirs]) => name === theirs).length
+  const headings = missing && ours < 6 // a list of ours that lacks a column or two is told so, and asked less loudly
   const foreign = suggested && suggested.words?.length > 0 && found.groups.some(g => g.rule === 'V03' && g.severity === 'stop')
-  const fit = suggested && (headings || foreign) &&
+  const fit = suggested && (missing || foreign) &&
     mappingForm(suggested, answer.columns, mapping, m => { mapping = m; remember(data.area, m); showMapping(); check() })
-  const notes = problems(found)
+  const notes = problems(found, g => g.rule !== 'P04') // that a list is not sent, the page has said
+  const known = found.groups.filter(g => g.rule !== 'P04')
   show(parts.found, h,
     n === 0 && el('div', { class: 'eb-verdict eb-verdict--good' }, el('p', { class: 'govuk-body eb-verdict__word' }, found.rows ? `All ${count(found.rows, 'row')} can be counted` : 'The list can be counted'),
       p('The list stays on this computer. Below are the counts that it comes to.')),
     n > 0 && el('div', { class: 'eb-verdict eb-verdict--bad' }, el('p', { class: 'govuk-body eb-verdict__word' },
-      found.verdict === 'unreadable' ? 'This file could not be read as a list' : `${count(n, 'thing has', 'things have')} to be put right`),
-      p('Nothing has been counted or sent. Correct the list where it lies, save it, and choose it again.')),
-    fit && (headings ? fit : details('The words are those of our own system: say once what they mean', false, fit)),
-    n > 0 ? notes : notes.length > 0 && details(`${count(notes.length, 'thing')} to know about the list`, found.groups.some(g => g.severity === 'explain'), notes),
+      fit && headings ? 'The columns of this list are not named as ours are' : found.verdict === 'unreadable' ? 'This file could not be read as a list' : `${count(n, 'thing has', 'things have')} to be put right`),
+      p(fit && headings ? 'Nothing has been counted or sent. Say below which column is which.' : 'Nothing has been counted or sent. Correct the list where it lies, save it, and choose it again.')),
+    fit && (headings ? fit : details(missing ? 'It is there, under another name' : 'These are the words of our own system: say once what they mean', false, fit)),
+    fit && headings ? details('What the check says of the file as it is', false, notes)
+      : n > 0 ? notes : known.length > 0 && details(`${count(known.length, 'kind of thing', 'kinds of thing')} to know about the list`, known.some(g => g.severity === 'explain'), notes),
     n > 0 && el('div', { class: 'govuk-button-group' }, again('Choose the corrected list'), marked(found, found.file)))
   announce(h)
 }
@@ -238,7 +244,7 @@ function problemsOfReturn (answer, left) {
 async function fill (rest) {
   const entry = current.numbers.entry(rest)
   const open = [...parts.numbers.querySelectorAll('details.eb-sheet[open]')].map(d => d.id)
-  const got = await busy({ ask: 'fill', files: [current.name], entry }, [current.blob])
+  const got = await busy({ ask: 'fill', files: [{ name: current.name }], entry }, [current.blob])
   if (!got) return undefined
   if (got.answer.wrong?.length) {
     current.numbers.wrong(got.answer.wrong)

@@ -29,13 +29,16 @@ type Question struct {
 	Today  period.Date
 	Tool   string // written on the Cover of a return that is made
 
-	// Files are the names of the files beside the question, in their order:
-	// for make the list and then the return to write into, if any.
-	Files   []string
+	Files   []File           // beside the question, in their order
 	Mapping *prepare.Mapping // of a list whose columns are named otherwise
 
 	Entry Entry // for fill
 }
+
+// A File names a file beside a question. As says what it is given as, for make:
+// "" the list, "second" another CSV list, of audited cases, "into" the return
+// to write into.
+type File struct{ Name, As string }
 
 // An Answer is what the page is told. What does not belong to the question is
 // left out.
@@ -98,7 +101,7 @@ func ask(question []byte, files [][]byte) (a Answer, made []byte) {
 	case "make":
 		return k.make(files)
 	case "check":
-		return k.check(files[0], q.Files[0]), nil
+		return k.check(files[0], q.Files[0].Name), nil
 	case "fill":
 		return k.fill(files[0])
 	case "mark":
@@ -130,27 +133,30 @@ func (k *asked) fileName(kind string) string {
 	return fmt.Sprintf("early-help-%s-%s-%s.xlsx", kind, k.Area, k.period)
 }
 
-// make turns a list into a return. A return given in its place is checked.
+// make turns a list into a return. A return given in its place is checked, and
+// so is a file that is neither and no table whose columns could be fitted.
 func (k *asked) make(files [][]byte) (Answer, []byte) {
 	var into []byte
-	if len(files) > 1 {
-		into = files[1]
-		k.options.Into = k.Files[1]
+	for i, f := range k.Files[1:] {
+		switch f.As {
+		case "second":
+			k.options.Second, k.options.SecondName = files[i+1], f.Name
+		case "into":
+			into, k.options.Into = files[i+1], f.Name
+		}
 	}
-	out, err := prepare.Aggregate(files[0], k.Files[0], into, k.options)
+	name := k.Files[0].Name
+	out, err := prepare.Aggregate(files[0], name, into, k.options)
 	if err != nil {
 		return fault("The return could not be written. Use the command line: earlyhelp aggregate."), nil
 	}
-	if !out.Made() && out.Kind == "" {
-		if a := k.check(files[0], k.Files[0]); a.Return != nil && a.Return.Kind == returns.KindReturn {
-			return a, nil
-		}
-	}
 	a := Answer{List: newFound(out.Report), Hash: out.List, Kept: out.Kept, Reasons: out.Reasons}
-	if s, ok := prepare.Suggest(files[0], k.Files[0]); ok && !out.Made() {
-		a.Suggestion, a.Columns = &s, columns()
-	}
 	if !out.Made() {
+		if s, ok := prepare.Suggest(files[0], name); ok {
+			a.Suggestion, a.Columns = &s, columns()
+		} else if out.Kind == "" {
+			return k.check(files[0], name), nil
+		}
 		return a, nil
 	}
 	for _, c := range out.Counts {
@@ -221,12 +227,12 @@ func (k *asked) fill(data []byte) (Answer, []byte) {
 // mark makes a copy of a return with its problems in their places, or the
 // problems of a list as a table.
 func (k *asked) mark(data []byte) (Answer, []byte) {
-	report := prepare.Check(data, k.Files[0], k.options)
+	report := prepare.Check(data, k.Files[0].Name, k.options)
 	if report.Kind != returns.KindReturn {
-		return Answer{Name: problemsName}, problemsCSV(report.Problems)
+		return Answer{Name: problemsName}, problemsCSV(&report)
 	}
 	var b bytes.Buffer
-	if err := marked.Write(&b, data, problems(report.Problems)); err != nil {
+	if err := marked.Write(&b, data, report.Cells()); err != nil {
 		return fault("No copy can be made of this file: %v.", err), nil
 	}
 	return Answer{Name: k.fileName("return-marked")}, b.Bytes()

@@ -44,7 +44,7 @@ func missing(a Answer) (n int) {
 
 func TestBlankReturnIsFilledInSheetBySheet(t *testing.T) {
 	data := blank(t)
-	a, _ := asking(t, map[string]any{"ask": "check", "files": []string{"return.xlsx"}}, data)
+	a, _ := asking(t, map[string]any{"ask": "check", "files": []File{{Name: "return.xlsx"}}}, data)
 	if a.Return == nil || a.Return.Verdict != returns.Rejected || !a.Fillable || missing(a) == 0 {
 		t.Fatalf("a blank return: %+v", a)
 	}
@@ -58,7 +58,7 @@ func TestBlankReturnIsFilledInSheetBySheet(t *testing.T) {
 			}
 			entry["facts"] = facts
 		}
-		a, data = asking(t, map[string]any{"ask": "fill", "files": []string{"return.xlsx"}, "entry": entry}, data)
+		a, data = asking(t, map[string]any{"ask": "fill", "files": []File{{Name: "return.xlsx"}}, "entry": entry}, data)
 		if a.Fault != "" || len(a.Wrong) > 0 || missing(a) >= before {
 			t.Fatalf("%s: %d cells were blank and %d are; %+v %s", sheet, before, missing(a), a.Wrong, a.Fault)
 		}

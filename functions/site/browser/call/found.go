@@ -2,7 +2,9 @@ package call
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
+	"strings"
 
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/marked"
@@ -38,7 +40,7 @@ func newFound(r prepare.Report) *Found {
 	f := &Found{Report: r, Groups: []Group{}}
 	byFile := map[string][]cell.Problem{}
 	var files []string
-	for i, p := range problems(r.Problems) {
+	for i, p := range r.Cells() {
 		name := r.Problems[i].File
 		if byFile[name] == nil {
 			files = append(files, name)
@@ -57,43 +59,34 @@ func newFound(r prepare.Report) *Found {
 	return f
 }
 
-// problems turns the words of the contract back into those of the checks.
-func problems(ps []prepare.Problem) []cell.Problem {
-	out := make([]cell.Problem, len(ps))
-	for i, p := range ps {
-		severity := cell.Note
-		switch {
-		case p.Severity == prepare.Error:
-			severity = cell.Stop
-		case p.Explain:
-			severity = cell.Explain
-		}
-		out[i] = cell.Problem{Ref: p.Ref, Rule: p.Rule, Severity: severity, Group: p.Group, Message: p.Message, Value: p.Value}
-	}
-	return out
-}
-
 const problemsName = "early-help-list-problems.csv"
 
-// problemsCSV writes problems as a table for a spreadsheet program. A value
-// that such a program would run as a formula is written as text.
-func problemsCSV(ps []prepare.Problem) []byte {
+// problemsCSV writes problems as a table for a spreadsheet program, in the
+// columns of `check -csv`. What such a program would run as a formula is
+// written as text.
+func problemsCSV(r *prepare.Report) []byte {
 	var b bytes.Buffer
 	b.WriteString("\ufeff") // so that it is read as UTF-8
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	rows := [][]string{{"cell", "how serious", "what is there", "what to do", "check"}}
-	for i, p := range problems(ps) {
-		rows = append(rows, []string{ps[i].Ref.String(), words[p.Severity], text(p.Value), p.Message, p.Rule})
+	rows := [][]string{{"file", "sheet", "cell", "rule", "severity", "problem", "message", "value"}}
+	for _, p := range r.Problems {
+		severity, at := p.Severity, ""
+		if p.Explain {
+			severity = "explain"
+		}
+		if p.Ref.Sheet != "" && p.Ref.Row > 0 {
+			at = strings.TrimPrefix(p.Ref.String(), p.Ref.Sheet+"!")
+		}
+		rows = append(rows, []string{inert(cmp.Or(p.File, r.File)), p.Ref.Sheet, at, p.Rule, severity, p.Group, p.Message, inert(p.Value)})
 	}
 	_ = w.WriteAll(rows) // a bytes.Buffer does not fail
 	return b.Bytes()
 }
 
-var words = map[cell.Severity]string{cell.Stop: "put right", cell.Explain: "explain", cell.Note: "to know"}
-
-func text(s string) string {
-	if s != "" && bytes.IndexByte([]byte("=+-@\t\r"), s[0]) >= 0 {
+// inert returns a text that a spreadsheet program does not take for a formula.
+func inert(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}
 	return s
