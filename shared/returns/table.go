@@ -158,14 +158,18 @@ func (r *reader) readTables(sheet string, wants []want) []*table {
 // merge repeats a name that stands in a cell merged over several rows in each
 // of them. Counts are not repeated: nobody could tell whose they are.
 func (t *table) merge(merged []workbook.Merge, heads []string) {
+	left := len(heads) * len(t.rows) // no range lies over another, save in a file made to keep us busy
 	for _, m := range merged {
 		if m.Row <= t.head || m.LastRow == m.Row {
 			continue
 		}
 		for _, h := range heads {
 			col := t.cols[h]
-			from := slices.IndexFunc(t.rows, func(row workbook.Row) bool { return row.Number == m.Row })
-			if col < m.Col || col > m.LastCol || from < 0 {
+			if col < m.Col || col > m.LastCol {
+				continue
+			}
+			from, there := slices.BinarySearchFunc(t.rows, m.Row, func(row workbook.Row, n int) int { return row.Number - n })
+			if !there {
 				continue
 			}
 			i, ok := columnOf(t.rows[from], m.Col)
@@ -175,6 +179,9 @@ func (t *table) merge(merged []workbook.Merge, heads []string) {
 			name := t.rows[from].Cells[i]
 			name.Col = col
 			for j := from; j < len(t.rows) && t.rows[j].Number <= m.LastRow; j++ {
+				if left--; left < 0 {
+					return
+				}
 				if at, ok := columnOf(t.rows[j], col); !ok {
 					t.rows[j].Cells = slices.Insert(slices.Clone(t.rows[j].Cells), at, name)
 				}

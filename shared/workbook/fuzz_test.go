@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"io"
+	"slices"
 	"testing"
 	"testing/iotest"
 	"unicode/utf8"
@@ -63,6 +64,7 @@ func FuzzScanner(f *testing.F) {
 func FuzzSheet(f *testing.F) {
 	f.Add([]byte(data(`<row r="1"><c r="A1" s="1"><v>46143</v></c><c r="C1" t="s"><v>0</v></c></row><row r="9"><c t="b"><v>1</v></c></row>`)))
 	f.Add([]byte(`<worksheet><cols><col min="1" max="2" hidden="1"/></cols><sheetData><row><c t="str"><f>1</f></c><c t="e"><v>#N/A</v></c></row></sheetData></worksheet>`))
+	f.Add([]byte(`<worksheet><sheetData><row><c><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`))
 	f.Add([]byte(data(`<row r="2"><c r="B2"/><c r="A2" t="inlineStr"><is><t>_x000D_</t></is></c></row>`)))
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		if len(xml) > 1<<16 {
@@ -73,7 +75,15 @@ func FuzzSheet(f *testing.F) {
 			t.Skip()
 		}
 		last := 0
+		whole, wholeErr := b.Whole("S", 50)
+		n := 0
 		for row, err := range b.Rows("S") {
+			if n++; n <= len(whole.Rows) && (whole.Rows[n-1].Number != row.Number || !slices.Equal(whole.Rows[n-1].Cells, row.Cells)) {
+				t.Fatalf("row %d is another when the sheet is read whole", row.Number)
+			}
+			if err != nil && n <= 50 && wholeErr == nil {
+				t.Fatalf("row by row: %v; whole: no error", err)
+			}
 			if err != nil {
 				if _, ok := err.(*RefusedError); !ok {
 					t.Fatalf("error %v is not a RefusedError", err)
@@ -90,6 +100,14 @@ func FuzzSheet(f *testing.F) {
 					t.Fatalf("row %d: cell %+v after column %d", row.Number, c, col)
 				}
 				col = c.Col
+			}
+		}
+		if wholeErr == nil && n > 50 != (whole.More > 0) {
+			t.Fatalf("%d rows, of which read whole %d, more at %d", n, len(whole.Rows), whole.More)
+		}
+		for _, m := range whole.Merged {
+			if m.Row < 1 || m.Col < 1 || m.LastRow < m.Row || m.LastCol < m.Col {
+				t.Fatalf("merged range %+v", m)
 			}
 		}
 	})
