@@ -52,7 +52,7 @@ func (h *Handler) mailbox(w http.ResponseWriter, r *http.Request) error {
 		page.Messages.Rows = append(page.Messages.Rows, []govuk.Cell{{Text: m.Subject, Href: "/mailbox/" + m.Period + "/" + m.Area + "/" + m.Name()},
 			{Text: h.areaName(m.Area) + ", " + roleWords(m.To)}, {Text: mailboxOf(m), Class: "eh-value"}, {Text: govuk.When(m.At)}})
 	}
-	return h.site.Render(w, r, h.pages["mailbox.gohtml"], govuk.Page{Title: "Mailbox", Wide: true, Private: true, Breadcrumbs: home(), Data: page})
+	return h.site.Render(w, r, h.pages["mailbox.gohtml"], govuk.Page{Title: "Mailbox", Private: true, Breadcrumbs: home(), Data: page})
 }
 
 func mailboxOf(m ledger.Posted) string {

@@ -40,6 +40,7 @@ type PeriodsPage struct {
 	Any     bool
 	Next    []govuk.Link // periods that may be planned or opened
 	Steps   govuk.Table  // when reminders go out
+	Mailbox bool         // messages stay on this machine, and can be read here
 }
 
 var toPeriods = govuk.Link{Text: "Collection periods", Href: "/periods"}
@@ -80,7 +81,7 @@ func (h *Handler) listPeriods(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list periods: %w", err)
 	}
-	page := PeriodsPage{Any: len(changes) > 0, Steps: stepsTable()}
+	page := PeriodsPage{Any: len(changes) > 0, Steps: stepsTable(), Mailbox: h.o.Mailbox}
 	page.Periods = govuk.Table{Caption: "Collection periods", HideCaption: true, RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Period"}, {Text: "State"},
 		{Text: "Opened", Class: "eh-nowrap"}, {Text: "Deadline"}, {Text: "Signed off", Numeric: true}}}
 	today := mail.Day(h.o.Now())

@@ -47,12 +47,12 @@ const late = "late"
 
 // stageWords name the stages for people: as a tag, and as what is counted.
 var stageWords = map[ledger.Stage]struct{ tag, colour, count string }{
-	ledger.StageNone:    {"Not sent", "yellow", "have not sent"},
-	ledger.StageBegun:   {"Begun", "yellow", "have begun, and sent no file yet"},
-	ledger.StageWrong:   {"To put right", "red", "have to put their return right"},
-	ledger.StageExplain: {"To explain", "orange", "have figures to explain"},
-	ledger.StageApprove: {"To approve", "blue", "wait for their partners to approve"},
-	ledger.StageSigned:  {"Signed off", "green", "are signed off"},
+	ledger.StageNone:    {"Not sent", "yellow", "not sent"},
+	ledger.StageBegun:   {"Begun", "yellow", "begun, with no file yet"},
+	ledger.StageWrong:   {"To put right", "red", "with a return to put right"},
+	ledger.StageExplain: {"To explain", "orange", "with figures to explain"},
+	ledger.StageApprove: {"To approve", "blue", "waiting for partners to approve"},
+	ledger.StageSigned:  {"Signed off", "green", "signed off"},
 }
 
 // A board is what the page, its CSV and the reminders are made from.
@@ -153,7 +153,7 @@ func (h *Handler) showPeriod(w http.ResponseWriter, r *http.Request) error {
 	now := h.o.Now()
 	page.State = periodTag(b.change)
 	page.Facts = periodFacts(b.change, mail.Day(now))
-	page.Done = doneBanner(r.URL.Query())
+	page.Done = h.doneBanner(r.URL.Query())
 	page.Stats = b.stats()
 	page.Stage, page.Region = b.selects(f)
 	shown := b.shown(f)
@@ -167,7 +167,7 @@ func (h *Handler) showPeriod(w http.ResponseWriter, r *http.Request) error {
 	page.Reminders = remindersTable(b.change, posted, now)
 	page.Messages, page.MessageCount = h.messagesTable(posted, now, page.May), len(posted)
 	page.History = historyTable(history)
-	return h.site.Render(w, r, h.pages["period.gohtml"], govuk.Page{Title: "Collection of " + q.Words(), Wide: true, Active: "/periods", Private: true,
+	return h.site.Render(w, r, h.pages["period.gohtml"], govuk.Page{Title: "Collection of " + q.Words(), Active: "/periods", Private: true,
 		Breadcrumbs: home(toPeriods), Data: page})
 }
 
@@ -199,7 +199,7 @@ func changeWords(c ledger.PeriodChange) string {
 
 // doneBanner says what was just done, when the address says that something
 // was.
-func doneBanner(v url.Values) *govuk.Banner {
+func (h *Handler) doneBanner(v url.Values) *govuk.Banner {
 	words := map[string]string{
 		"changed":  "The change is recorded and in force.",
 		"reminded": "It is recorded. The reminders go out within five minutes.",
@@ -208,7 +208,11 @@ func doneBanner(v url.Values) *govuk.Banner {
 	if words == "" {
 		return nil
 	}
-	return &govuk.Banner{Success: true, Text: words}
+	b := &govuk.Banner{Success: true, Text: words}
+	if h.o.Mailbox && v.Get("done") == "reminded" {
+		b.Links = []govuk.Link{{Text: "See them in the mailbox of this machine", Href: "/mailbox"}}
+	}
+	return b
 }
 
 // stats counts the areas at each stage, the furthest first, and the late ones.
@@ -231,7 +235,7 @@ func (b board) stats() []Stat {
 		}
 	}
 	if lates > 0 {
-		out = append(out, Stat{strconv.Itoa(lates), "came after the deadline", link(late)})
+		out = append(out, Stat{strconv.Itoa(lates), "sent after the deadline", link(late)})
 	}
 	return out
 }
@@ -272,7 +276,7 @@ func (b board) table(shown []ledger.AreaProgress, last map[string]ledger.Posted,
 		if a.Submission.ID != "" {
 			sent.Text = mail.Day(a.Submission.At).Words()
 			if b.late(a) {
-				sent.Text += ", late: " + dash(a.Submission.LateReason)
+				sent.Text += lateWords(a.Submission)
 				sent.Class = "eh-typed"
 			}
 		}
@@ -288,6 +292,13 @@ func (b board) table(shown []ledger.AreaProgress, last map[string]ledger.Posted,
 			{Text: dash(waitsFor(a))}, {Text: dash(strings.Join(approvedOf(a), ", "))}, {Text: reminded}})
 	}
 	return t
+}
+
+func lateWords(s ledger.Submission) string {
+	if s.LateReason == "" {
+		return ", late, without a reason"
+	}
+	return ", late: " + s.LateReason
 }
 
 func approvedOf(a ledger.AreaProgress) []string {
@@ -349,7 +360,7 @@ func lastMessages(posted []ledger.Posted) map[string]ledger.Posted {
 
 // remindersTable says on which days reminders go out, and how many went.
 func remindersTable(c ledger.PeriodChange, posted []ledger.Posted, now time.Time) govuk.Table {
-	t := govuk.Table{Caption: "Days of reminding", HideCaption: true, RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Day"}, {Text: "When"}, {Text: "Messages", Numeric: true}}}
+	t := govuk.Table{Caption: "Days of reminding", HideCaption: true, RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Day"}, {Text: "When"}, {Text: "Messages"}}}
 	if c.Deadline.IsZero() || c.State() == ledger.PeriodClosed {
 		return t
 	}
@@ -365,7 +376,7 @@ func remindersTable(c ledger.PeriodChange, posted []ledger.Posted, now time.Time
 		if now.Before(mail.Start(day)) {
 			count = "to come"
 		}
-		t.Rows = append(t.Rows, []govuk.Cell{{Text: day.Words()}, {Text: s.Words()}, {Text: count, Numeric: true}})
+		t.Rows = append(t.Rows, []govuk.Cell{{Text: day.Words()}, {Text: s.Words()}, {Text: count}})
 	}
 	return t
 }

@@ -99,7 +99,7 @@ func (h *Handler) listContacts(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Areas.Rows = append(page.Areas.Rows, []govuk.Cell{{Text: a.Name, Href: "/contacts/" + a.DFE}, {Text: dash(officer), Class: "eh-value"}, {Text: dash(strings.Join(partners, ", "))}, {Text: dash(changed)}})
 	}
-	return h.site.Render(w, r, h.pages["contacts-list.gohtml"], govuk.Page{Title: "Mailboxes of all areas", Wide: true, Active: "/periods", Private: true, Breadcrumbs: home(toPeriods), Data: page})
+	return h.site.Render(w, r, h.pages["contacts-list.gohtml"], govuk.Page{Title: "Mailboxes of all areas", Active: "/periods", Private: true, Breadcrumbs: home(toPeriods), Data: page})
 }
 
 // contactsArea reads the area of an address and who asks; done is true when
@@ -138,7 +138,7 @@ func (h *Handler) showContacts(w http.ResponseWriter, r *http.Request) error {
 func fieldOf(role string) string { return "mailbox-" + strings.ReplaceAll(role, " ", "-") }
 
 func (h *Handler) renderContacts(w http.ResponseWriter, r *http.Request, p account.Person, c ledger.Contacts, typed, bad map[string]string) error {
-	page := ContactsPage{Area: h.areaName(c.Area), Code: c.Area, Number: c.Number + 1, Done: doneBanner(r.URL.Query())}
+	page := ContactsPage{Area: h.areaName(c.Area), Code: c.Area, Number: c.Number + 1, Done: h.doneBanner(r.URL.Query())}
 	if c.Number > 0 {
 		page.Last = "Last changed by " + c.By.Name + " on " + govuk.When(c.At) + "."
 	}

@@ -22,7 +22,7 @@ type RemindPage struct {
 	Query        string
 	Areas        govuk.Table
 	Count        int
-	NoMailbox    int // of them, with a role that has none
+	NoMailbox    string // how many have a role without one, in a sentence; "" for none
 	Example      Shown
 	Last         string // when somebody last asked for reminders, "" for never
 }
@@ -96,12 +96,16 @@ func (h *Handler) askRemind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Areas = govuk.Table{Caption: "Who is reminded", HideCaption: true, RowHeaders: true, Stack: true, Head: []govuk.Cell{{Text: "Area"}, {Text: "Waits for"}, {Text: "Message to"}}}
+	without := 0
 	for _, a := range shown {
 		to, missing := mailboxes(a, contacts[a.Area])
 		if missing {
-			page.NoMailbox++
+			without++
 		}
 		page.Areas.Rows = append(page.Areas.Rows, []govuk.Cell{{Text: b.areas[a.Area].Name}, {Text: waitsFor(a)}, {Text: to, Class: "eh-value"}})
+	}
+	if without > 0 {
+		page.NoMailbox = plural(without, "area has", "areas have") + " a role to remind that has no mailbox. That message is kept to be read on the area’s page, and goes nowhere."
 	}
 	if len(shown) > 0 {
 		page.Example = h.example(b, shown[0])

@@ -249,7 +249,7 @@ func TestRemind(t *testing.T) {
 	}
 	const path = "/periods/2026-Q2/remind?stage=approve"
 	page := w.page(nationalTeam, path, 200)
-	w.contains(page, "Remind one area now?", "health lead: eh@nhs.test, police lead: no mailbox", "1 of them have no mailbox", "waits for the approval of health", "http://site.test/returns/")
+	w.contains(page, "Remind one area now?", "health lead: eh@nhs.test, police lead: no mailbox", "1 area has a role to remind that has no mailbox", "waits for the approval of health", "http://site.test/returns/")
 	w.lacks(page, "Bolton")
 	rec := w.as(nationalTeam, "POST", path, url.Values{"number": {"1"}})
 	if rec.Code != 303 || rec.Header().Get("Location") != "/periods/2026-Q2?done=reminded" {
