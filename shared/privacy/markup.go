@@ -71,7 +71,7 @@ func newMarkup(r io.Reader) (*markup, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &markup{r: r, buf: make([]byte, 32<<10), names: map[string]string{}}, nil
+	return &markup{r: r, buf: make([]byte, 8<<10), names: map[string]string{}}, nil
 }
 
 // narrow turns letters of two bytes into UTF-8; low says which byte of each

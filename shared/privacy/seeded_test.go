@@ -282,7 +282,7 @@ func TestDetection(t *testing.T) {
 		t.Run(string(tt.kind), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(20, uint64(len(tt.kind))))
 			misses := 0
-			got := rate(500, func() bool {
+			got := rate(tries, func() bool {
 				s, h := tt.make(r), pick(r, hidings)
 				w := small()
 				w.noProps, w.parts, w.rels = true, map[string]string{}, map[string]string{}
@@ -301,9 +301,9 @@ func TestDetection(t *testing.T) {
 				}
 				return ok
 			})
-			t.Logf("%s: %.1f%% of 500 found", tt.kind, got)
+			t.Logf("%s: %.1f%% of %d found", tt.kind, got, tries)
 			if got < tt.floor {
-				t.Errorf("%s: %.1f%% of 500 found, want %.0f%%", tt.kind, got, tt.floor)
+				t.Errorf("%s: %.1f%% of %d found, want %.0f%%", tt.kind, got, tries, tt.floor)
 			}
 		})
 	}
@@ -312,7 +312,7 @@ func TestDetection(t *testing.T) {
 // TestNumberCells hides numbers as numbers.
 func TestNumberCells(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	for range 500 {
+	for range tries {
 		s := onlyDigits(makeNHS(r))
 		w := small()
 		v := pick(r, []string{s, s + ".0", s[:1] + "." + s[1:] + "E9", s[:1] + "." + s[1:] + "E+09"})
