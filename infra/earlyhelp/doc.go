@@ -8,7 +8,12 @@
 // code; commands in main.go is the table of them. A usage error is one line
 // on standard error and exit code 2. Nothing is ever sent anywhere.
 //
+// What an officer does before a return is sent, checking, counting and fitting
+// an extract, is package prepare, which the browser calls as well; the commands
+// read files, call it, print and write.
+//
 //	earlyhelp template -kind list -area 383 -period 2026-Q2 -out list.xlsx
+//	earlyhelp mapping extract.csv -out mapping.json
 //	earlyhelp check list.xlsx
 //	earlyhelp aggregate list.xlsx -out return.xlsx
 //	earlyhelp check return.xlsx

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -331,4 +332,27 @@ func measuresOf[T any](ds []definition[T]) (names []string) {
 		names = append(names, d.measure)
 	}
 	return names
+}
+
+// TestAnyListMakesAReturnWithoutAMistake writes the counts of random lists into
+// returns: whatever the list, no check of the return may stop what it gave.
+func TestAnyListMakesAReturnWithoutAMistake(t *testing.T) {
+	for seed := range 15 {
+		m := maker{rand.New(rand.NewPCG(uint64(seed), 5))}
+		p := quarter
+		if seed%5 == 0 {
+			p = period.NewFinancialYear(2024)
+		}
+		counted := Aggregate(m.read(t, p, m.list(p), m.audits()).List)
+		var b bytes.Buffer
+		if err := returns.WriteTemplate(&b, returns.TemplateOptions{Area: leeds, Period: p, Prefill: &returns.Return{Counts: counted.Counts}}); err != nil {
+			t.Fatal(err)
+		}
+		got := returns.Read(b.Bytes(), returns.ReadOptions{Register: area.England(), Today: p.End().AddDays(1)})
+		for _, problem := range got.Problems {
+			if slices.Contains(Sheets(), problem.Ref.Sheet) && problem.Severity == cell.Stop {
+				t.Errorf("list %d: %s %s %s", seed, problem.Ref, problem.Rule, problem.Message)
+			}
+		}
+	}
 }

@@ -48,7 +48,7 @@ type Result struct {
 // take the memory of the machine it lies on.
 const mostProblems = 10_000
 
-// Read reads a list from a workbook or, where name ends in .csv or .txt and
+// Read reads a list from a workbook or, where name ends in .csv, .tsv or .txt and
 // the bytes are not a workbook's, from CSV: comma, semicolon or tab, in UTF-8,
 // UTF-16 or Windows-1252. A CSV file holds the rows of Records or those of
 // CaseAudit; its headings say which. Every problem is reported. Nothing is
@@ -77,7 +77,7 @@ func Read(data []byte, name string, o Options) Result {
 // bytes are a workbook's or no text at all.
 func IsCSV(data []byte, name string) bool {
 	name = strings.ToLower(name)
-	if !strings.HasSuffix(name, ".csv") && !strings.HasSuffix(name, ".txt") {
+	if !strings.HasSuffix(name, ".csv") && !strings.HasSuffix(name, ".txt") && !strings.HasSuffix(name, ".tsv") {
 		return false
 	}
 	utf16 := bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))
