@@ -13,6 +13,19 @@
 //   - pooled is the sum of numerators over the sum of denominators, mean and
 //     median are of the areas' values: three different averages, never mixed.
 //
+// Units: a percentage or a rate has an interval and a funnel. A mean (cases
+// per practitioner) is numerator over denominator with neither, since a return
+// gives totals and no spread. A fact that is yes or no is 100 or 0 for an
+// area, and the share of partnerships with Wilson's interval above.
+//
+// The disclosure class of an indicator (D1 to D6) says what the public sees:
+// classOf. Beside a number that stands there may be marks: u, of low
+// reliability; r, revised, where an earlier signed return of the area and
+// period gave another.
+//
+// Limits are the national funnels of a publication in a small file, for those
+// who class a single new figure as the pages would.
+//
 // Build makes both views from returns. WriteCSV and WriteParquet write the
 // same rows in the same order whatever order the returns arrived in, so that
 // two publications of one ledger are the same bytes.

@@ -1,8 +1,9 @@
 // Package disclosure decides which counts the public may not see. It knows
 // counts and how they add up, nothing of indicators, files or pages.
 //
-// The rules of the public view, for counts of children and of staff (classes
-// D1 and D3):
+// The rules of the public view, for counts of children, audited cases, staff
+// and people who answered (classes D1, D2, D3 and D6; which count is of which
+// class, and what small samples get besides, is package benchmark's to say):
 //
 //   - a count of 1 to 5 is hidden; zero is shown, as the Department for
 //     Education does in its children in need statistics;
