@@ -134,7 +134,7 @@ func (f *figures) checkPairs(doubts map[string]doubt, blamed map[Key]bool) {
 		w := b.whole.Key()
 		if many[w] == 1 || isMade(w) {
 			f.stop(b.part.Ref, "V04", groupPart, number(b.part.N), "%s (%s) is more than %s (%s%s), though %s. Correct one of the two.",
-				InWords(b.part.Key()), number(b.part.N), lowerFirst(InWords(w)), number(b.whole.N), f.whereOf(b.whole), b.why)
+				InWords(b.part.Key()), number(b.part.N), midSentence(InWords(w)), number(b.whole.N), f.whereOf(b.whole), b.why)
 			blamed[b.part.Key()] = true
 			continue
 		}
@@ -146,7 +146,7 @@ func (f *figures) checkPairs(doubts map[string]doubt, blamed map[Key]bool) {
 		var parts []string
 		for _, o := range found {
 			if o.whole.Key() == w {
-				parts = append(parts, fmt.Sprintf("%s (%s in %s)", lowerFirst(InWords(o.part.Key())), number(o.part.N), o.part.Ref))
+				parts = append(parts, fmt.Sprintf("%s (%s in %s)", midSentence(InWords(o.part.Key())), number(o.part.N), o.part.Ref))
 			}
 		}
 		f.stop(b.whole.Ref, "V04", groupPart, number(b.whole.N), "%s (%s) is less than what is part of it: %s. Correct this figure, or those.",

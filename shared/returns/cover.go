@@ -77,14 +77,12 @@ func coverWords(item string) string {
 	return item
 }
 
-func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
-
 // need returns the answer to an item that must be there and filled in.
 func (r *reader) need(sheet string, answers map[string]answer, item, what string) (answer, bool) {
 	a, there := answers[item]
 	switch {
 	case !there:
-		r.stop(cell.Ref{Sheet: sheet}, "V02", groupRows, "", "The Cover has no row for %s. Copy the row %s from a new template.", lowerFirst(coverWords(item)), item)
+		r.stop(cell.Ref{Sheet: sheet}, "V02", groupRows, "", "The Cover has no row for %s. Copy the row %s from a new template.", midSentence(coverWords(item)), item)
 	case !a.ok:
 		r.stop(a.ref, "V03", groupBlank, "", "%s is blank. %s", coverWords(item), what)
 	default:

@@ -309,7 +309,7 @@ func (p *pass) readCounts(l line) {
 			m, _ := FindMeasure(k.Measure)
 			n, state, wrong := parseCount(at, m.Decimals)
 			if wrong != nil {
-				p.fault(ref, at, wrong)
+				p.stop(ref, wrong.rule, wrong.group, shown(at), "%s: %s", InWords(k), wrong.of(m))
 				continue
 			}
 			c.N, c.State = n, state

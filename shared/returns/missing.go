@@ -58,7 +58,7 @@ func (p *pass) missing() {
 			}
 			p.stop(ref, "V02", groupRows, "", "The rows for %s are missing. Copy them from a new template.", what)
 		case len(r.labels) == 1:
-			p.stop(ref, "V02", groupRows, "", "The row for “%s” is missing. Add a row that begins with these words, and its answers.", r.labels[0])
+			p.stop(ref, "V02", groupRows, "", "The row for “%s” in the column %s is missing. Add a row that begins with these words, and its answers.", r.labels[0], p.b.heads[0])
 		default:
 			what := ""
 			if len(r.keys) == 1 {

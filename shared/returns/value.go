@@ -28,6 +28,15 @@ var (
 // A fault is why a cell's value is not taken.
 type fault struct{ rule, group, message string }
 
+// of is the message about a cell of a measure, to follow its name.
+func (f *fault) of(m Measure) string {
+	message := f.message
+	if m.Decimals {
+		message = strings.Replace(message, wantCount, wantDecimals, 1)
+	}
+	return midSentence(message)
+}
+
 func wrong(group, message string) *fault { return &fault{"V03", group, message} }
 
 // stored returns the fault of a cell that holds an error, or a formula whose

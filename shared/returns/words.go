@@ -22,13 +22,23 @@ func InWords(k Key) string {
 	return m.Title + ", " + splitTitle(k.Breakdown) + ": " + k.Category
 }
 
+// midSentence is a title or sentence as it stands within another.
+func midSentence(s string) string {
+	for _, name := range []string{"Operation ", "Black "} {
+		if strings.HasPrefix(s, name) {
+			return s
+		}
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
 // splitTitle is the title of a breakdown within a sentence.
 func splitTitle(name string) string {
 	b, ok := FindBreakdown(name)
 	if !ok {
 		return name
 	}
-	return strings.ToLower(b.Title[:1]) + b.Title[1:]
+	return midSentence(b.Title)
 }
 
 // inFull is what the template says of a row with one figure.
