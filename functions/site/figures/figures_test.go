@@ -21,12 +21,13 @@ import (
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/govuk"
+	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func site(t *testing.T, o *ledgertest.Objects) *http.ServeMux {
+func site(t testing.TB, o *ledgertest.Objects) *http.ServeMux {
 	t.Helper()
 	shell, err := govuk.New(nil)
 	if err != nil {
@@ -43,7 +44,7 @@ func site(t *testing.T, o *ledgertest.Objects) *http.ServeMux {
 	return mux
 }
 
-func get(t *testing.T, mux *http.ServeMux, p account.Person, url string) (int, string) {
+func get(t testing.TB, mux *http.ServeMux, p account.Person, url string) (int, string) {
 	t.Helper()
 	req := httptest.NewRequest("GET", url, nil)
 	req = req.WithContext(account.NewContext(req.Context(), p))
@@ -233,6 +234,20 @@ func TestSourcesAreSpeltOut(t *testing.T) {
 	} {
 		if got := places(in); got != want {
 			t.Errorf("places(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// BenchmarkAreaPage is the page with the most figures: sixty indicators, each
+// with its peers and trend.
+func BenchmarkAreaPage(b *testing.B) {
+	o := ledgertest.New()
+	nationaltest.Figures(b, o, 1)
+	o.Put(ledger.CurrentKey, []byte(`{"benchmarks":1}`))
+	mux := site(b, o)
+	for b.Loop() {
+		if status, _ := get(b, mux, nobody, "/areas/383?period=2024-25"); status != http.StatusOK {
+			b.Fatal(status)
 		}
 	}
 }
