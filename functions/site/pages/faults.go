@@ -46,14 +46,20 @@ type FaultGroup struct {
 	Where    string // "3 cells: D12 to D14"
 	Message  string // what to do; of the first cell, for example, where it is not the same for every one
 	Rule     string
-	Open     bool        // few enough to be shown without opening
-	Each     string      // the summary that opens the table
-	Table    govuk.Table // a row a cell
-	Hidden   int         // cells that the table has no room for
+	Open     bool   // few enough to be shown without opening
+	Each     string // the summary that opens the table
+	Caption  string
+	Cells    []FaultCell
+	Values   bool // some cells hold something to show
+	Messages bool // what to do differs from cell to cell
+	Hidden   int  // cells that the table has no room for
 }
 
+// A FaultCell is one cell of a FaultGroup, as a row of its table.
+type FaultCell struct{ Place, Value, Message string }
+
 // The bounds of a page. 1,300 faults, as of a return that was sent empty, are
-// 150 kB; past these the page sends people to the workbook and the CSV.
+// 250 kB; past these the page sends people to the workbook and the CSV.
 const (
 	maxGroupRows = 400
 	maxFaultRows = 2000
@@ -139,7 +145,7 @@ func newFaults(problems []ledger.Problem) Faults {
 		sheet := &l.Sheets[len(l.Sheets)-1]
 		room := min(maxGroupRows, maxFaultRows-rows)
 		group := newFaultGroup(g, room)
-		rows += len(group.Table.Rows)
+		rows += len(group.Cells)
 		sheet.Groups = append(sheet.Groups, group)
 	}
 	for _, l := range all {
@@ -206,26 +212,21 @@ func newFaultGroup(g marked.Group, room int) FaultGroup {
 	}
 	out.Open = n <= openRows
 	out.Each = "Each of the " + govuk.Number(n) + " cells"
-	out.Table = govuk.Table{Caption: g.Headline + ", " + sheetTitle(g.Sheet), HideCaption: true, RowHeaders: true, Stack: true, Class: "eh-faults", Head: []govuk.Cell{{Text: "Cell"}}}
-	if values {
-		out.Table.Head = append(out.Table.Head, govuk.Cell{Text: "What is there"})
-	}
-	if !same {
-		out.Table.Head = append(out.Table.Head, govuk.Cell{Text: "What to do"})
-	}
+	out.Caption = g.Headline + ", " + sheetTitle(g.Sheet)
+	out.Values, out.Messages = values, !same
 	for i, p := range g.Problems {
 		if i >= max(room, 0) {
 			out.Hidden = n - i
 			break
 		}
-		row := []govuk.Cell{{Text: marked.Place(p.Ref), Class: "eh-cellref"}}
+		c := FaultCell{Place: marked.Place(p.Ref)}
 		if values {
-			row = append(row, govuk.Cell{Text: cmp.Or(p.Value, "–"), Class: "eh-value"})
+			c.Value = cmp.Or(p.Value, "–")
 		}
 		if !same {
-			row = append(row, govuk.Cell{Text: p.Message})
+			c.Message = p.Message
 		}
-		out.Table.Rows = append(out.Table.Rows, row)
+		out.Cells = append(out.Cells, c)
 	}
 	return out
 }
