@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"earlyhelp/shared/account"
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/bucketevent"
 	"earlyhelp/shared/ledger"
@@ -348,5 +349,37 @@ func TestRestart(t *testing.T) {
 		if err := r.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestRemindersThatAreAskedForAreWrittenAtOnce: the national team decides, the
+// bucket says so, sweep writes the messages, and they land in the mailbox.
+func TestRemindersThatAreAskedForAreWrittenAtOnce(t *testing.T) {
+	r := begin(t)
+	ctx := t.Context()
+	eventually(t, "the period is opened", func() bool {
+		c, ok, err := r.Ledger.PeriodInForce(ctx, q2)
+		return err == nil && ok && c.Open && !c.Deadline.IsZero()
+	})
+	by := account.Person{Subject: "n", Name: "National team", Role: account.National}
+	if err := r.Ledger.AddRound(ctx, ledger.Round{Period: q2.String(), Number: 1, Areas: []string{"350", "383"}, By: by, At: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	eventually(t, "the messages are written", func() bool {
+		m, err := r.Ledger.PeriodMessages(ctx, q2, period.Date{})
+		return err == nil && len(m) == 2
+	})
+	if took := time.Since(began); took > sweepEvery/2 {
+		t.Errorf("it took %s: nobody told sweep", took)
+	}
+	res, err := http.Get(r.URL + "/mailbox")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK || !strings.Contains(string(body), "Bolton: early help return, April to June 2026") {
+		t.Errorf("the mailbox: %s, %v", res.Status, err)
 	}
 }
