@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -111,7 +112,7 @@ func (p *pass) readRow(row workbook.Row) {
 	labels := make([]string, len(p.b.heads))
 	blank := true
 	for i, h := range p.b.heads {
-		labels[i] = p.t.word(row, h)
+		labels[i] = p.label(row, h)
 		blank = blank && labels[i] == ""
 	}
 	counted := slices.ContainsFunc(p.b.cols, func(h string) bool {
@@ -138,6 +139,21 @@ func (p *pass) readRow(row workbook.Row) {
 		return
 	}
 	p.addLine(line{at: at, keys: p.b.rows[at].keys, row: row}, p.b.rows[at].labels)
+}
+
+// label is the name of a row under a heading. A spreadsheet that is told 5-9
+// takes it for a day, in one order or the other.
+func (p *pass) label(row workbook.Row, head string) string {
+	c, _ := p.t.at(row, head)
+	if c.Kind == workbook.DateKind && !c.Date.IsZero() {
+		day, month := c.Date.Day, int(c.Date.Month)
+		for _, text := range []string{fmt.Sprintf("%d-%d", day, month), fmt.Sprintf("%d-%d", month, day)} {
+			if slices.ContainsFunc(p.b.rows, func(r blockRow) bool { return slices.Contains(r.labels, text) }) {
+				return text
+			}
+		}
+	}
+	return tidy(c.Text)
 }
 
 // find looks the labels of a row up.

@@ -68,12 +68,13 @@ func (s *sheetWriter) finish(head, cols int) {
 	s.do(s.f.SetHeaderFooter(s.sheet, &excelize.HeaderFooterOptions{OddFooter: "&LEarly help return, &A&RPage &P of &N"}))
 }
 
-// tabColour tells what is to be read from what is to be filled in.
+// tabColour tells what is to be read from what is to be filled in: opaque,
+// then red, green and blue.
 func tabColour(sheet string) string {
 	if sheet == guidanceSheet {
-		return blue
+		return "FF" + blue
 	}
-	return "E8A800"
+	return "FFE8A800"
 }
 
 // frameGuidance sets up the first sheet.
