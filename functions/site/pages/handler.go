@@ -183,7 +183,7 @@ func (h *Handler) prepareSite() error {
 		if f.IsDir() {
 			continue // parts of pages
 		}
-		if h.pages[f.Name()], err = h.site.Parse(templates, "templates/"+f.Name(), "templates/part/return.gohtml", "templates/part/message.gohtml"); err != nil {
+		if h.pages[f.Name()], err = h.site.Parse(templates, "templates/"+f.Name(), "templates/part/return.gohtml", "templates/part/message.gohtml", "templates/part/command-line.gohtml"); err != nil {
 			return err
 		}
 	}

@@ -25,6 +25,9 @@ type NewReturnPage struct {
 	Chosen   OpenPeriod   // the one asked for, else the newest; empty when none is open
 	Others   []OpenPeriod // the other ones
 	Commands []string     // how the command line turns a list into a return
+	Builds   []Build
+	// InBrowser says that the next page counts a list in the browser.
+	InBrowser bool
 }
 
 // An OpenPeriod is a period that a return can be sent for.
@@ -64,7 +67,10 @@ func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, p account.Pers
 		}
 	}
 	page.Chosen = OpenPeriod{chosen, words(chosen)}
-	page.Commands = commands(p.Area, chosen)
+	page.Commands, page.Builds = commands(p.Area, chosen), builds()
+	if _, page.InBrowser, err = h.browser.Addresses(); err != nil {
+		return err
+	}
 	out := govuk.Page{Title: "Send a return", Breadcrumbs: home(toReturns), Active: "/returns", Private: true, Data: page}
 	if problem != "" {
 		out.Errors = []govuk.FieldError{{Field: "period", Message: problem}}

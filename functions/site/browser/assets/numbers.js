@@ -46,9 +46,10 @@ export class Numbers {
     const title = sheetTitles[s.name] || s.name
     const listed = s.tables.some(t => t.rows.some(r => this.counted.has(r.measure)))
     const cells = s.tables.reduce((n, t) => n + t.rows.reduce((m, r) => m + r.values.filter(v => v.open).length, 0), 0) + (s.facts || []).length
+    const none = s.tables.every(t => t.rows.every(r => r.values.every(v => !v.open || v.text === '[x]'))) && !s.facts
     const state = s.missing > 0
-      ? tag(`${number(s.missing)} of ${number(cells)} to fill in`, 'yellow')
-      : tag(listed ? 'From your list' : 'Filled in', 'green')
+      ? tag(this.about.fillable ? `${number(s.missing)} of ${number(cells)} to fill in` : `${number(s.missing)} of ${number(cells)} blank or not read`, 'yellow')
+      : listed ? tag('From your list', 'green') : none ? tag('Not available [x]', 'grey') : tag('Filled in', 'green')
     const body = el('div', { class: 'govuk-details__text eb-sheet__body' })
     const box = el('details', { class: 'govuk-details eb-sheet', id: `sheet-${s.name}` },
       el('summary', { class: 'govuk-details__summary' }, el('span', { class: 'govuk-details__summary-text' }, title), ' ', state), body)

@@ -217,13 +217,13 @@ function showNumbers (answer, context) {
   show(parts.numbers, h,
     p(context.list
       ? ['Each figure of the return, sheet by sheet. Those counted from your list are ready', missing > 0 ? [`; ${count(missing, 'cell')} still ${missing === 1 ? 'has' : 'have'} to be filled in, since a list cannot give `, missing === 1 ? 'it' : 'them', '.'] : '.']
-      : ['Each figure of the return, sheet by sheet.', missing > 0 ? ` ${count(missing, 'cell')} ${missing === 1 ? 'is' : 'are'} blank.` : '']),
+      : ['Each figure of the return, sheet by sheet.', missing > 0 ? ` ${count(missing, 'cell')} ${missing === 1 ? 'is' : 'are'} blank or could not be read.` : '']),
     missing === 0 && figures(answer.figures),
     el('h3', { class: 'govuk-heading-s' }, 'Sheet by sheet'),
     numbers.draw(refill),
     (context.list || context.filled) && problemsOfReturn(answer, left),
     el('div', { class: 'govuk-button-group' },
-      fillable && button('Check the figures', () => fill([]), missing > 0 ? undefined : 'secondary'),
+      fillable && button(missing > 0 ? 'Check the figures' : 'Put changes in and check again', () => fill([]), missing > 0 ? undefined : 'secondary'),
       (context.list || context.filled) && button('Save a copy of this return (.xlsx)', () => saveCopy(), 'secondary')),
     missing > 0 && fillable && p('You need not do it at once: save a copy, and choose it later as the return begun before.'))
   if (accepted) showSend(answer)
@@ -241,8 +241,11 @@ function problemsOfReturn (answer, left) {
   ]
 }
 
+// fill puts in what was typed. Afterwards the focus is where there is still
+// something to type: the same sheet, the next, or the end.
 async function fill (rest) {
   const entry = current.numbers.entry(rest)
+  const sheet = document.activeElement?.closest('.eb-sheet')?.id
   const open = [...parts.numbers.querySelectorAll('details.eb-sheet[open]')].map(d => d.id)
   const got = await busy({ ask: 'fill', files: [{ name: current.name }], entry }, [current.blob])
   if (!got) return undefined
@@ -251,8 +254,12 @@ async function fill (rest) {
     return undefined
   }
   showAnswer(got, { ...current.context, filled: true })
-  for (const name of open) if (id(name)) id(name).open = true
-  announce(got.answer.return.verdict === 'accepted' ? parts.send.querySelector('h2') : parts.numbers.querySelector('h2'))
+  const lacking = got.answer.sheets.filter(s => s.missing > 0).map(s => `sheet-${s.name}`)
+  for (const name of open) if (lacking.includes(name)) id(name).open = true
+  const next = lacking.includes(sheet) ? sheet : lacking[0]
+  if (got.answer.return.verdict === 'accepted') announce(parts.send.querySelector('h2'))
+  else if (next) id(next).querySelector('summary').focus()
+  else announce(parts.numbers.querySelector('h2'))
   return got
 }
 
