@@ -48,6 +48,34 @@
 // number, <period> a code such as 2026-Q2, <n> and <k> four digits, <seq> and
 // <link> six.
 //
+// # Approvals and sign-offs
+//
+// A return is signed off when its four partners have approved the same
+// submission by the same hash. The approvals meant for one sign-off are a log
+// whose entries are created once, so that those who approve at once come one
+// after the other; the sign-off follows from the log alone. See Approve.
+//
+// # Chains
+//
+// Whatever is written under ledger/ is announced first, by a Link that names
+// its key and hash and holds the hash of the link before. There is a chain for
+// each area and period, each collection period and each review, so that
+// writers are seldom in each other's way, and a chain of Seals, which say now
+// and then how far all others have come. Manifests of publications name the
+// last seal. Verify reads it all and says what was changed, removed or put in:
+//
+//	link 1  {submission, sent}                      seal 1  {returns/383/2026-Q2 at 2, ...}
+//	link 2  {counts, return.xlsx, outcome}   <------        |
+//	link 3  {explained/0001}                        seal 2  {returns/383/2026-Q2 at 4, ...}
+//	link 4  {approval 1, sign-off}           <------        |
+//	                                                manifest of publication 7  {seal 2}
+//
+// A process may end at any moment. What it announced and did not write is
+// waited for and then settled by a seal; there is never anything that nobody
+// announced, so that such a thing is known not to be ours.
+//
+// # Uploads and publications
+//
 // An upload is done when its outcome exists. Whatever is under incoming/
 // without one is found again and processed again; doing so twice changes
 // nothing. A sequence is claimed before it is written, so that two publishers

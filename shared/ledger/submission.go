@@ -145,6 +145,7 @@ func (l *Ledger) Keep(ctx context.Context, j Judged) (Outcome, error) {
 	if err := l.announce(ctx, o.chain(), inputs(append(entries, outcome)...)...); err != nil {
 		return o, fmt.Errorf("keep %s: %w", o.ID, err)
 	}
+	announced := true
 	for _, e := range entries {
 		err := l.put(ctx, e)
 		if !errors.Is(err, ErrExists) {
@@ -161,9 +162,14 @@ func (l *Ledger) Keep(ctx context.Context, j Judged) (Outcome, error) {
 		case e.key == o.CountsKey:
 			return o, keptError(o.ID, kept)
 		case e.key == o.WorkbookKey:
-			// The same counts in other bytes, by a newer program.
+			// The same counts in other bytes, by a newer program: the outcome is
+			// not the one that was announced.
 			o.SHA256 = Hash(kept)
+			announced = false
 		}
+	}
+	if announced {
+		return o, l.put(ctx, outcome)
 	}
 	return o, l.RecordOutcome(ctx, o)
 }
