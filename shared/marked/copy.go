@@ -142,6 +142,7 @@ func (c *copier) copyRow(row workbook.Row) {
 		c.marks = c.marks[1:]
 	}
 	item := ""
+	tall := 0.0 // of a row whose longest text takes more than a line
 	last := 0
 	emptyTo := func(col int) { // marks on cells that hold nothing
 		for at := last + 1; at < col && len(marks) > 0; at++ {
@@ -166,13 +167,16 @@ func (c *copier) copyRow(row workbook.Row) {
 			}
 			continue
 		}
+		if n := lines(text, maxWidth-4); n > 1 {
+			tall = max(tall, height(n))
+		}
 		out = append(out, func() { c.write(x.Col, text, num, l, m) })
 	}
 	emptyTo(1 << 15)
 	if len(out) == 0 {
 		return
 	}
-	c.out.start(row.Number, 0)
+	c.out.start(row.Number, tall)
 	for _, f := range out {
 		f()
 	}
@@ -193,12 +197,15 @@ func (c *copier) write(col int, text string, num float64, l look, m *mark) {
 	c.widen(col, float64(utf8.RuneCountInString(text)))
 }
 
+// maxWidth is the widest that a column is made, in characters.
+const maxWidth = 60
+
 // widen makes a column wide enough for so many characters, within reason.
 func (c *copier) widen(col int, n float64) {
 	for len(c.out.widths) < col {
 		c.out.widths = append(c.out.widths, 0)
 	}
-	c.out.widths[col-1] = max(c.out.widths[col-1], 9, min(n+3, 60))
+	c.out.widths[col-1] = max(c.out.widths[col-1], 9, min(n+3, maxWidth))
 }
 
 // isHead reports whether a row is one of headings, and takes down what its

@@ -26,7 +26,7 @@ const (
 // listProblems writes the first sheet, and returns in which of its rows each
 // place is told of. names are the sheets that are copied behind it.
 func listProblems(problems []cell.Problem, names []string) (*sheet, map[cell.Ref]int) {
-	s := &sheet{name: problemsSheet, widths: []float64{6, 12, 14, 12, 24, 86, 8}}
+	s := &sheet{name: problemsSheet, widths: []float64{7, 14, 14, 12, 24, 86, 8}}
 	if slices.ContainsFunc(problems, func(p cell.Problem) bool { return p.Severity == cell.Stop }) {
 		s.tab = redEdge
 	}
@@ -56,7 +56,7 @@ func summary(problems []cell.Problem) string {
 		if n[i] == 1 {
 			parts = append(parts, "one thing "+what)
 		} else if n[i] > 1 {
-			parts = append(parts, fmt.Sprintf("%d things %s", n[i], what))
+			parts = append(parts, thousands(n[i])+" things "+what)
 		}
 	}
 	if len(parts) == 0 {
@@ -67,6 +67,15 @@ func summary(problems []cell.Problem) string {
 	}
 	t := strings.Join(parts, ", ") + "."
 	return strings.ToUpper(t[:1]) + t[1:]
+}
+
+// thousands writes a count with commas.
+func thousands(n int) string {
+	t := strconv.Itoa(n)
+	for i := len(t) - 3; i > 0; i -= 3 {
+		t = t[:i] + "," + t[i:]
+	}
+	return t
 }
 
 // A lister writes the Problems sheet from the top.
@@ -209,7 +218,7 @@ func places(g Group) string {
 
 func (l *lister) item(p cell.Problem) {
 	value, message := cut(p.Value, 120), cut(p.Message, maxText)
-	l.next(height(max(lines(value, 24), lines(message, 92))))
+	l.next(height(max(lines(value, 24), lines(message, 100))))
 	if _, told := l.rows[p.Ref]; !told {
 		l.rows[p.Ref] = l.row
 	}
