@@ -288,7 +288,7 @@ func (b board) table(shown []ledger.AreaProgress, last map[string]ledger.Posted,
 		if may {
 			to = "/contacts/" + a.Area // its mailboxes, and what was sent there
 		}
-		t.Rows = append(t.Rows, []govuk.Cell{{Text: b.areas[a.Area].Name, Href: to, ID: "area-" + a.Area}, {Tag: &govuk.Tag{Text: words.tag, Colour: words.colour}}, sent,
+		t.Rows = append(t.Rows, []govuk.Cell{{Text: b.areas[a.Area].Name, Href: to, ID: "area-" + a.Area}, {Tag: &govuk.Tag{Text: words.tag, Colour: words.colour}, Class: "eh-nowrap"}, sent,
 			{Text: dash(waitsFor(a))}, {Text: dash(strings.Join(approvedOf(a), ", "))}, {Text: reminded}})
 	}
 	return t
