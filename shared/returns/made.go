@@ -46,9 +46,9 @@ func MadeOf(k Key) []Key {
 }
 
 func keysOf(measure, breakdown string, categories []string) []Key {
-	keys := make([]Key, len(categories))
-	for i, c := range categories {
-		keys[i] = Key{measure, breakdown, c}
+	var keys []Key
+	for _, c := range categories {
+		keys = append(keys, Key{measure, breakdown, c})
 	}
 	return keys
 }
