@@ -25,9 +25,9 @@ import (
 // of that area and period with that hash, else ErrNotAccepted.
 //
 // The approvals of one number are a log: entry k is created once, so all who
-// approve at once come one after the other. The sign-off follows from the log alone and nothing is appended to a
-// log that closes; whoever finds a closing log without its sign-off, after a
-// crash, makes the same one.
+// approve at once come one after the other. The sign-off follows from the log
+// alone, and nothing is appended to a log that closes; whoever finds a closing
+// log without its sign-off, after a crash, makes the same one.
 func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, error) {
 	if len(approvals) == 0 {
 		return nil, errors.New("approve: nothing")
@@ -57,14 +57,14 @@ func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, 
 	if n < 1 || n > len(signed)+1 {
 		return nil, fmt.Errorf("approve %s for %s: number %d does not follow %d", a.Area, a.Period, n, len(signed))
 	}
-	place := place{a.Area, p, n}
+	at := place{a.Area, p, n}
 	for ctx.Err() == nil {
-		log, entries, err := l.approvals(ctx, place)
+		log, entries, err := l.approvals(ctx, at)
 		if err != nil {
 			return nil, fmt.Errorf("approve: %w", err)
 		}
 		if s, closed := Closing(log); closed {
-			if err := l.close(ctx, place, s); err != nil {
+			if err := l.close(ctx, at, s); err != nil {
 				return nil, fmt.Errorf("approve: %w", err)
 			}
 			if s.Submission == a.Submission && s.SHA256 == a.SHA256 {
@@ -76,7 +76,7 @@ func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, 
 		if len(given) == 0 {
 			return nil, nil
 		}
-		s, err := l.give(ctx, place, log, entries+1, given)
+		s, err := l.give(ctx, at, log, entries+1, given)
 		if !errors.Is(err, ErrExists) {
 			return s, err
 		}

@@ -221,9 +221,17 @@ func TestEveryObjectIsGuarded(t *testing.T) {
 		if !strings.HasPrefix(key, "ledger/") {
 			continue
 		}
+		flip := func(o *ledgertest.Objects, at int) {
+			body := []byte(whole[key])
+			body[at%len(body)] ^= 1 << (at % 7)
+			o.Put(key, body)
+		}
 		for name, tamper := range map[string]func(o *ledgertest.Objects){
-			"changed": func(o *ledgertest.Objects) { o.Put(key, []byte(whole[key]+" ")) },
-			"removed": func(o *ledgertest.Objects) { o.Delete(context.Background(), key) },
+			"turned in a bit":   func(o *ledgertest.Objects) { flip(o, len(key)) },
+			"turned in another": func(o *ledgertest.Objects) { flip(o, 7*len(whole[key])/9) },
+			"turned in a third": func(o *ledgertest.Objects) { flip(o, len(whole[key])-2) },
+			"changed":           func(o *ledgertest.Objects) { o.Put(key, []byte(whole[key]+" ")) },
+			"removed":           func(o *ledgertest.Objects) { o.Delete(context.Background(), key) },
 		} {
 			o := refilled(whole)
 			tamper(o)
