@@ -48,6 +48,26 @@ func TestHostileParts(t *testing.T) {
 	}
 }
 
+// TestMuchText sends a workbook of nothing but digits, the dearest to look
+// through, eight times what is looked at.
+func TestMuchText(t *testing.T) {
+	w := small()
+	var b strings.Builder
+	for i := range 400 {
+		b.WriteString(row(10+i, strings.Repeat("9 1 ", 8_000)[i:]))
+	}
+	w.sheets[0].rows += b.String()
+	book := w.open(t)
+	began := time.Now()
+	found, _, err := Screen(book)
+	if err != nil || len(found) == 0 || found[len(found)-1].Kind != cell.FreeText {
+		t.Errorf("found %v, %v: want to be told of too much text", found, err)
+	}
+	if took := time.Since(began); took > 10*time.Second { // a second by itself; much else may run
+		t.Errorf("13 MB of digits took %v", took)
+	}
+}
+
 // TestBrokenLetters reads parts that are not UTF-8.
 func TestBrokenLetters(t *testing.T) {
 	w := small()

@@ -249,7 +249,7 @@ func (s *screener) value(ref cell.Ref, t, where string, names bool) {
 	var k cell.Kind
 	if names {
 		k, _ = s.text(t)
-	} else {
+	} else if s.afford(t) {
 		k = identify(typed(t))
 	}
 	if k != "" {

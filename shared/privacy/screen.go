@@ -11,6 +11,10 @@ import (
 // sent a list needs to know that, not where each of its postcodes is.
 const mostFindings = 500
 
+// mostText bounds the work: the distinct texts of a return come to some 100 kB,
+// and 1.5 MB of digits, which are the dearest to look through, take a second.
+const mostText = 3 << 19
+
 // Screen looks through the whole workbook: every cell of every sheet and
 // every part of the archive. It returns what refuses the workbook, parts
 // first and then cells in the order of the workbook, at most 500 findings;
@@ -57,6 +61,7 @@ type screener struct {
 	notes  []cell.Finding
 	seen   map[cell.Finding]bool
 	links  map[string]map[string]string // by sheet's part and id: hyperlinks not yet met
+	spent  int                          // bytes of text looked at
 }
 
 func newScreener(b *workbook.Book) *screener {
@@ -66,7 +71,20 @@ func newScreener(b *workbook.Book) *screener {
 	}
 }
 
-func (s *screener) full() bool { return len(s.found) >= mostFindings }
+func (s *screener) full() bool { return len(s.found) >= mostFindings || s.spent > mostText }
+
+// afford counts the text that is looked at, each text once, and says once when
+// it is more than any return holds.
+func (s *screener) afford(t string) bool {
+	if s.spent > mostText {
+		return false
+	}
+	if s.spent += len(t); s.spent <= mostText {
+		return true
+	}
+	s.found = append(s.found, cell.Finding{Kind: cell.FreeText, Message: message(cell.FreeText, "The workbook holds more text than a return does.")})
+	return false
+}
 
 func (s *screener) add(ref cell.Ref, k cell.Kind, says string) {
 	f := cell.Finding{Ref: ref, Kind: k, Message: Message(k)}
@@ -93,6 +111,9 @@ func (s *screener) text(t string) (cell.Kind, bool) {
 		return "", false
 	}
 	k, ok := s.told[t]
+	if !ok && !s.afford(t) {
+		return "", false
+	}
 	if !ok {
 		k = textWith(t, s.people)
 		if len(s.told) < 50_000 {

@@ -2,7 +2,6 @@ package privacy
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -55,24 +54,34 @@ func textWith(s string, people *names) cell.Kind {
 
 // identify returns the kind of identifier that a text holds, or "".
 func identify(s string) cell.Kind {
-	digits, at := 0, false
+	digits, letters, zero, at := 0, 0, false, false
 	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' {
+		switch {
+		case isDigit(s[i]):
 			digits++
+			zero = zero || s[i] == '0' || s[i] == '4' || s[i] == '7' // telephone numbers begin with these
+		case isLetter(s[i]):
+			letters++
 		}
 		at = at || s[i] == '@' || s[i] == '(' || s[i] == '['
 	}
-	if digits >= 10 && hasNHSNumber(abroadText.ReplaceAllString(s, "")) {
-		return cell.NHSNumber
+	if digits >= 10 {
+		home := s
+		if strings.Contains(s, "44") {
+			home = abroadText.ReplaceAllString(s, "")
+		}
+		if hasNHSNumber(home) {
+			return cell.NHSNumber
+		}
 	}
-	if digits >= 11 {
+	if digits >= 11 && letters > 0 {
 		for _, m := range upnText.FindAllString(s, -1) {
 			if IsUPN(lettersAndDigits(m)) {
 				return cell.UPN
 			}
 		}
 	}
-	if digits >= 6 {
+	if digits >= 6 && letters >= 3 {
 		for _, m := range niText.FindAllStringSubmatch(s, -1) {
 			if !neverIssued[strings.ToUpper(lettersAndDigits(m[1]))] {
 				return cell.NINumber
@@ -82,21 +91,21 @@ func identify(s string) cell.Kind {
 	if at && emailText.MatchString(s) {
 		return cell.Email
 	}
-	if digits >= 9 {
+	if digits >= 9 && zero {
 		for _, m := range phoneText.FindAllString(s, -1) {
 			if isPhone(m) {
 				return cell.Phone
 			}
 		}
 	}
-	if digits >= 2 {
+	if digits >= 2 && letters >= 3 {
 		for _, m := range postText.FindAllStringSubmatch(s, -1) {
 			if isPostcode(m[1], m[2], m[3], m[4]) {
 				return cell.Postcode
 			}
 		}
 	}
-	if digits >= 3 {
+	if digits >= 3 && letters > 0 {
 		if m := birthText.FindStringIndex(s); m != nil && !cohort.MatchString(s[:m[0]]) {
 			return cell.DateOfBirth
 		}
@@ -126,34 +135,55 @@ func isPostcode(area, district, gap, inward string) bool {
 }
 
 // nhsGroups are the ways in which ten digits are written as an NHS number:
-// how many stand together.
-var nhsGroups = map[string]bool{
-	"10": true, "3 3 4": true, "3 7": true, "6 4": true, "5 5": true, "4 3 3": true, "2 2 2 2 2": true, "3 4 3": true,
-	"1 1 1 1 1 1 1 1 1 1": true, "1 3 3 3": true, "3 3 2 2": true,
+// how many stand together, as digits of a number in base 11.
+var nhsGroups = func() map[uint64]bool {
+	m := map[uint64]bool{}
+	for _, sizes := range [][]uint64{
+		{10}, {3, 3, 4}, {3, 7}, {6, 4}, {5, 5}, {4, 3, 3}, {2, 2, 2, 2, 2}, {3, 4, 3}, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, {1, 3, 3, 3}, {3, 3, 2, 2},
+	} {
+		key := uint64(0)
+		for _, n := range sizes {
+			key = key*11 + n
+		}
+		m[key] = true
+	}
+	return m
+}()
+
+// A digitGroup is where digits stand together in a text.
+type digitGroup struct{ from, to int }
+
+// nhsIn reports whether groups in a row make an NHS number.
+func nhsIn(s string, groups []digitGroup) bool {
+	for i := range groups {
+		key, n, j := uint64(0), 0, i
+		for ; j < len(groups) && n < 10; j++ {
+			size := groups[j].to - groups[j].from
+			if n += size; n <= 10 {
+				key = key*11 + uint64(size)
+			}
+		}
+		if n != 10 || !nhsGroups[key] {
+			continue
+		}
+		var ten [10]byte
+		at := ten[:0]
+		for _, g := range groups[i:j] {
+			at = append(at, s[g.from:g.to]...)
+		}
+		if IsNHSNumber(string(at)) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasNHSNumber looks through the groups of digits of a text, parted by one to
 // three blanks or marks, for ten that make an NHS number.
 func hasNHSNumber(s string) bool {
-	type group struct{ from, to int }
-	var groups []group
-	check := func() bool {
-		for i := range groups {
-			sizes, digits := "", ""
-			for j := i; j < len(groups) && len(digits) < 10; j++ {
-				g := groups[j]
-				if sizes != "" {
-					sizes += " "
-				}
-				sizes += strconv.Itoa(g.to - g.from)
-				digits += s[g.from:g.to]
-			}
-			if len(digits) == 10 && nhsGroups[sizes] && IsNHSNumber(digits) {
-				return true
-			}
-		}
-		return false
-	}
+	var room [64]digitGroup
+	groups := room[:0]
+	check := func() bool { return nhsIn(s, groups) }
 	gap := 0
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -179,11 +209,11 @@ func hasNHSNumber(s string) bool {
 					return true
 				}
 				groups = groups[:0]
-			} else if groups = append(groups, group{i, end}); len(groups) > 200 {
+			} else if groups = append(groups, digitGroup{i, end}); len(groups) == len(room) {
 				if check() {
 					return true
 				}
-				groups = append(groups[:0], groups[190:]...)
+				groups = append(groups[:0], groups[len(groups)-10:]...)
 			}
 			i, gap = end, 0
 			continue

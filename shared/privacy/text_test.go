@@ -34,6 +34,19 @@ func TestText(t *testing.T) {
 		{"DOB", cell.DateOfBirth}, {"d.o.b.", cell.DateOfBirth}, {"Date of Birth", cell.DateOfBirth}, {"date_of_birth", cell.DateOfBirth}, {"Child's DOB", cell.DateOfBirth}, {"Birth date (dd/mm/yyyy)", cell.DateOfBirth},
 		{"Dates of birth were missing for 3% of children.", ""}, {"dobson", ""}, {"birth_year", ""},
 
+		{"DOB: 12/03/2015", cell.DateOfBirth}, {"born on 3rd of May 2016", cell.DateOfBirth}, {"date of birth 2015-03-12", cell.DateOfBirth}, {"born 12.3.15", cell.DateOfBirth},
+		{"Children born after 1 April 2026 are left out.", ""}, {"children born on 1 April 2026", ""}, {"Born in Bradford study, 2007", ""}, {"dob missing for 12 of 340", ""},
+
+		// What looks like an identifier and is none.
+		{"E08 5WD", ""}, {"S1 2nd tier", ""}, {"W2 5hr sessions", ""}, {"E10 3rd", ""}, {"01-04-2026 30 children", ""}, {"0.125 0.375 0.5", ""}, {"01.04.2026-30.06.2026", ""},
+		{"0-4 5-9 10-15 16-17", ""}, {"Childline 0800 1111", ""}, {"0.9434765919", ""}, {"build 20260709", ""}, {"2024-25 1234 2025-26 5678", ""},
+		{"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", ""}, {"https://www.leeds.example/early-help?id=20260709", ""},
+
+		{"spoke to Aisha Khan about this", cell.PersonName}, {"Mrs Patel rang", cell.PersonName}, {"Mohammed A. moved", cell.PersonName}, {"KHAN, Aisha", cell.PersonName}, {"aisha khan", cell.PersonName},
+		{"J. O'Connor", cell.PersonName}, {"Zoë Whitaker", cell.PersonName}, {"Aisha's mother declined", cell.PersonName}, {"Аisha Khаn", cell.PersonName}, // two Cyrillic letters
+		{"Rose", ""}, {"Mark", ""}, {"Grace", ""}, {"Will", ""}, {"May", ""}, {"Rose Hill", ""}, {"Victoria Park", ""}, {"Lord Street", ""}, {"Harold Wood", ""}, {"St James", ""},
+		{"James Cook University Hospital", ""}, {"MS Teams", ""}, {"Dr. Barnardo's", ""}, {"Will May be better?", ""}, {"lead_professional_named", ""}, {"Early Help Manager", ""},
+
 		{"", ""}, {"not recorded", ""}, {"Two schools closed in June 2026; see table 3.", ""}, {"1,234", ""},
 	}
 	for _, tt := range tests {
