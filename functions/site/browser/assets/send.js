@@ -165,7 +165,7 @@ function showList (answer) {
   const missing = found.verdict === 'unreadable' || found.groups.some(g => g.rule === 'V02' && g.severity === 'stop')
   const ours = suggested && Object.entries(suggested.mapping.records.columns).filter(([name, theirs]) => name === theirs).length
   const headings = missing && ours < 6 // a list of ours that lacks a column or two is told so, and asked less loudly
-  const foreign = suggested && suggested.words?.length > 0 && found.groups.some(g => g.rule === 'V03' && g.severity === 'stop')
+  const foreign = suggested && (suggested.words.length > 0 || Object.keys(suggested.mapping.records.values || {}).length > 0) && found.groups.some(g => g.rule === 'V03' && g.severity === 'stop')
   const fit = suggested && (missing || foreign) &&
     mappingForm(suggested, answer.columns, mapping, m => { mapping = m; remember(data.area, m); showMapping(); check() })
   const notes = problems(found, g => g.rule !== 'P04') // that a list is not sent, the page has said
