@@ -7,7 +7,14 @@
 //	/                              pages     start page for the three kinds of people
 //	/sign-in, /sign-in/callback    pages     OpenID Connect
 //	/sign-out                      pages
-//	/returns...                    pages     an area's own returns: send, see, sign off
+//	/returns                       pages     an area's own returns: where each period stands
+//	/returns/new...                pages     begin one: the workbook, the list, the reasons it must give
+//	/returns/{id}                  pages     one: the file, what was found, how far it has come
+//	/returns/{id}/marked, ...csv   pages     what was found, as files
+//	/returns/{id}/explain          pages     say why figures are unusual
+//	/returns/{id}/sign-off         pages     one of four partners approves
+//	/returns/{id}/changes          pages     what it changed of the version before
+//	/returns/versions/...          pages     every version of an area and period
 //	/about, /accessibility, ...    pages     pages that say how it is
 //	/static/<hash>/...             govuk     CSS, JavaScript, icon
 //	/benchmarks, /areas            figures   comparison and area pages
@@ -31,7 +38,7 @@
 // site.Handle(p.compare)); a *govuk.Problem they return becomes its page. What
 // the pages and the API do to a return is package desk, so that both obey one
 // set of rules: the API's POST /returns is desk.Start, GET /returns/{id} is
-// desk.See, POST /returns/{id}/sign-off is desk.SignOff.
+// desk.See, POST /returns/{id}/sign-off is desk.Approve.
 //
 // # Sessions
 //

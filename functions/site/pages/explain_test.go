@@ -10,6 +10,7 @@ import (
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
+	"earlyhelp/shared/period"
 )
 
 // boxes fills in the form of a page that asks for explanations: by the key of
@@ -219,4 +220,30 @@ func TestSentAgainAfterASignOff(t *testing.T) {
 		t.Errorf("where no reason is needed: %d to %s", rec.Code, rec.Header().Get("Location"))
 	}
 	w.page(officer, "/returns/new/why?period=x", 400)
+}
+
+// TestLateReturn lets the deadline of a period pass.
+func TestLateReturn(t *testing.T) {
+	w := newWorld(t)
+	if err := w.ledger.ChangePeriod(context.Background(), ledger.PeriodChange{Period: "2026-Q2", Open: true, Deadline: period.NewDate(2026, 7, 19), At: today}); err != nil {
+		t.Fatal(err)
+	}
+	w.contains(w.page(officer, "/returns", 200), "19 July 2026: it has passed", "Fill in the workbook and send it")
+	form := url.Values{"period": {"2026-Q2"}}
+	if rec := w.as(officer, "POST", "/returns", form); rec.Header().Get("Location") != "/returns/new/why?period=2026-Q2" {
+		t.Fatalf("%d to %s", rec.Code, rec.Header().Get("Location"))
+	}
+	body := w.page(officer, "/returns/new/why?period=2026-Q2", 200)
+	w.contains(body, "due by 19 July 2026", "Why does it come after the deadline?")
+	w.lacks(body, "Why is it sent again?")
+	form.Set("lateReason", "")
+	if rec := w.as(officer, "POST", "/returns", form); rec.Code != 422 {
+		t.Errorf("without a reason: %d", rec.Code)
+	}
+	form.Set("lateReason", "The system was moved.")
+	rec := w.as(officer, "POST", "/returns", form)
+	if rec.Code != 303 {
+		t.Fatalf("status %d", rec.Code)
+	}
+	w.contains(w.page(officer, rec.Header().Get("Location"), 200), "Why it came late", "The system was moved.")
 }

@@ -11,6 +11,7 @@ import (
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/mail"
 	"earlyhelp/shared/period"
 )
 
@@ -97,7 +98,7 @@ func (h *Handler) listReturns(w http.ResponseWriter, r *http.Request) error {
 		return deskProblem(err)
 	}
 	page := ReturnsPage{Area: h.areaName(p.Area), MaySign: account.Allowed(p, account.SignOff, p.Area), AnyOpen: len(open) > 0, AnySent: len(seen) > 0}
-	page.Now, page.ToSign = openTable(p, open, deadlines(changes), seen, period.DateOf(h.o.Now()))
+	page.Now, page.ToSign = openTable(p, open, deadlines(changes), seen, mail.Day(h.o.Now()))
 	page.Sent = sentTable(seen)
 	return h.site.Render(w, r, h.pages["returns.gohtml"], govuk.Page{
 		Title: "Returns of " + page.Area, Breadcrumbs: home(), Active: "/returns", Private: true, Data: page})
