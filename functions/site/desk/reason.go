@@ -67,14 +67,12 @@ func (d *Desk) Asks(ctx context.Context, dfe string, q period.Period) (Asks, err
 	if n := len(signed); n > 0 {
 		a.SignedOff = &signed[n-1].SignOff
 	}
-	changes, err := d.ledger.PeriodChanges(ctx)
+	c, _, err := d.ledger.PeriodInForce(ctx, q)
 	if err != nil {
-		return a, fmt.Errorf("collection periods: %w", err)
+		return a, fmt.Errorf("collection period %s: %w", q, err)
 	}
-	for _, c := range changes {
-		if c.Period == q.String() && c.Late(mail.Day(d.now())) {
-			a.Deadline = c.Deadline
-		}
+	if c.Late(mail.Day(d.now())) {
+		a.Deadline = c.Deadline
 	}
 	return a, nil
 }
