@@ -65,12 +65,10 @@ func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 		num, den := measure(d.Numerator, d), -1
 		if !indicator.IsPopulation(d.Denominator) {
 			den = measure(d.Denominator, d)
-			if d.Unit == indicator.Percent {
-				p.parts = append(p.parts, [2]int{num, den})
-			}
 		}
 		p.defs, p.num, p.den = append(p.defs, d), append(p.num, num), append(p.den, den)
 	}
+	p.parts = p.within()
 	p.cells = []cellID{{total, all}}
 	seen := map[cellID]bool{p.cells[0]: true}
 	for _, s := range rs {
@@ -102,6 +100,54 @@ func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 		p.group = append(p.group, g)
 	}
 	return p
+}
+
+// within returns the pairs of measures of which the first counts some of what
+// the second does: numerators and denominators of shares, and what else lies
+// within by definition, over any number of steps. Whoever sees both sees how
+// many are in one and not in the other: the plans audited and the cases
+// audited tell how many cases have no plan. So does a sum beside one of the
+// two measures that it is made of.
+func (p *plan) within() [][2]int {
+	wholes := map[string][]string{}
+	add := func(part, whole string) {
+		if !slices.Contains(wholes[part], whole) {
+			wholes[part] = append(wholes[part], whole)
+		}
+	}
+	for _, pair := range returns.Pairs() {
+		add(pair.Part, pair.Whole)
+	}
+	for _, d := range p.defs {
+		if d.Unit == indicator.Percent {
+			add(d.Numerator, d.Denominator)
+		}
+	}
+	for _, m := range returns.Made("") {
+		for _, k := range returns.MadeOf(returns.Key{Measure: m.Name, Breakdown: total, Category: all}) {
+			if k.Breakdown == total {
+				add(k.Measure, m.Name)
+			}
+		}
+	}
+	var parts [][2]int
+	for name, part := range p.measures {
+		reached, next := map[string]bool{name: true}, wholes[name]
+		for len(next) > 0 && p.people[part] {
+			whole := next[0]
+			next = next[1:]
+			if reached[whole] {
+				continue
+			}
+			reached[whole] = true
+			next = append(slices.Clone(next), wholes[whole]...)
+			if w, ok := p.measures[whole]; ok && p.people[w] {
+				parts = append(parts, [2]int{part, w})
+			}
+		}
+	}
+	slices.SortFunc(parts, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	return parts
 }
 
 func (p *plan) at(measure, cell int) int { return measure*len(p.cells) + cell }

@@ -27,9 +27,9 @@
 //
 // What this package does not do yet: it looks at one area and period at a
 // time. It does not look across areas and their region's rounded total, across
-// quarters and the year they make, across measures that contain each other (3
-// months within 12), nor at what earlier publications showed before a return
-// was replaced; and no attacker tests its output. An outsider may in rare
-// cases narrow a hidden count, or find it where the rounded total of a region
-// lies at the edge of what its other areas allow.
+// quarters and the year they make, across more than two measures at once, nor
+// at what earlier publications showed before a return was replaced; and no
+// attacker tests its output. An outsider may in rare cases narrow a hidden
+// count, or find it where the rounded total of a region lies at the edge of
+// what its other areas allow.
 package disclosure
