@@ -41,7 +41,11 @@ func TestHostileParts(t *testing.T) {
 			if len(found) == 0 && err == nil && !empty {
 				t.Errorf("%s in %s: neither found nor refused", tt.name, part)
 			}
-			if took := time.Since(began); took > 2*time.Second {
+			most := 2 * time.Second
+			if tries < 500 {
+				most *= 10 // the race detector is running
+			}
+			if took := time.Since(began); took > most {
 				t.Errorf("%s in %s took %v", tt.name, part, took)
 			}
 		}
