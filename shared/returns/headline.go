@@ -34,4 +34,6 @@ const (
 	groupTooMuch    = "There is more in this sheet than a return holds"
 	groupUnrecorded = "Much is not recorded"
 	groupSample     = "Few cases were audited"
+	groupUnreadable = "The file cannot be read"
+	groupLeftOut    = "Left out of what is kept"
 )

@@ -57,7 +57,7 @@ func Read(data []byte, o ReadOptions) Result {
 	}
 	res.Privacy = append(res.Privacy, refusing...)
 	for _, n := range left {
-		r.note(n.Ref, "P02", "Left out of what is kept", "%s", n.Message)
+		r.note(n.Ref, "P02", groupLeftOut, "%s", n.Message)
 	}
 	r.readSheets(sheets)
 	r.conclude()
@@ -90,7 +90,7 @@ func (r *reader) unreadable(err error) {
 		refused = &workbook.RefusedError{Rule: "V01", Message: "The workbook is damaged. Open it in Excel, save it under a new name and send that."}
 	}
 	r.broken = true
-	p := cell.Problem{Ref: refused.Ref, Rule: refused.Rule, Severity: cell.Stop, Message: refused.Message}
+	p := cell.Problem{Ref: refused.Ref, Rule: refused.Rule, Severity: cell.Stop, Group: groupUnreadable, Message: refused.Message}
 	if !slices.Contains(r.res.Problems, p) {
 		r.res.Problems = append(r.res.Problems, p)
 	}
