@@ -53,9 +53,8 @@ func headline(p ledger.Problem) string {
 type ExplainPage struct {
 	ID, Area, Period string
 	Groups           []ExplainGroup
-	Left, Asked      int
+	Asked            int
 	By               string
-	Max              int
 }
 
 // An ExplainGroup is one kind of unusual figure on one sheet.
@@ -123,7 +122,7 @@ func boxName(i int) string { return fmt.Sprintf("answer-%d", i) }
 
 // showExplain shows the form with what was typed, and what is wrong with it.
 func (h *Handler) showExplain(w http.ResponseWriter, r *http.Request, s desk.Seen, typed, groupTyped map[string]string, wrong []desk.TextError) error {
-	page := ExplainPage{ID: s.Submission.ID, Area: h.areaName(s.Submission.Area), Period: words(s.Submission.Period), Left: len(s.Unexplained), Max: desk.MaxText}
+	page := ExplainPage{ID: s.Submission.ID, Area: h.areaName(s.Submission.Area), Period: words(s.Submission.Period)}
 	if e := s.Explanations; e.Number > 0 {
 		page.By = e.By.Name + ", " + govuk.When(e.At)
 	}

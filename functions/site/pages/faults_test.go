@@ -127,3 +127,16 @@ func TestCellsWords(t *testing.T) {
 		}
 	}
 }
+
+func TestMadeUpFiguresAreMarked(t *testing.T) {
+	w := newWorld(t)
+	r := aReturn()
+	r.Demonstration = true
+	w.keep(idAccepted, r, "")
+	for _, path := range []string{"/returns/" + idAccepted, "/returns/" + idAccepted + "/sign-off"} {
+		body := w.page(lead, path, 200)
+		if strings.Count(body, "Made-up data") != 2 { // on top of every page, and beside the figures
+			t.Errorf("%s does not say that its figures are made up", path)
+		}
+	}
+}

@@ -22,7 +22,6 @@ import (
 type ReturnPage struct {
 	ID     string
 	Area   string
-	DFE    string
 	Period string // in words
 	Code   string
 	State  desk.State
@@ -158,7 +157,7 @@ func justDone(what string, s desk.Seen) *govuk.Banner {
 
 func (h *Handler) returnPage(p account.Person, s desk.Seen) ReturnPage {
 	sub := s.Submission
-	page := ReturnPage{ID: sub.ID, Area: h.areaName(sub.Area), DFE: sub.Area, Period: words(sub.Period), Code: sub.Period, State: s.State, Tag: stateTag(s),
+	page := ReturnPage{ID: sub.ID, Area: h.areaName(sub.Area), Period: words(sub.Period), Code: sub.Period, State: s.State, Tag: stateTag(s),
 		Own: account.Allowed(p, account.SeeReturn, sub.Area), Steps: steps(s), Verdict: "Checking the return"}
 	rows := []govuk.SummaryRow{
 		{Key: "Area", Value: govuk.Cell{Text: page.Area}},

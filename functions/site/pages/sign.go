@@ -16,7 +16,6 @@ import (
 // ApprovalsPart says which of the four partners have approved a return.
 type ApprovalsPart struct {
 	Partners []PartnerApproval
-	Given    int
 }
 
 // A PartnerApproval is where one partner stands.
@@ -28,7 +27,7 @@ type PartnerApproval struct {
 }
 
 func approvalsPart(p account.Person, s desk.Seen) ApprovalsPart {
-	part := ApprovalsPart{Given: len(s.Standing.Approvals)}
+	var part ApprovalsPart
 	for _, partner := range account.Partners() {
 		a := PartnerApproval{Partner: upper(partner), Tag: govuk.Tag{Text: "Not yet", Colour: "grey"}, You: p.Partner == partner && account.Allowed(p, account.SignOff, s.Submission.Area)}
 		of := func(x ledger.Approval) bool { return x.Partner == partner }
@@ -62,6 +61,7 @@ type SignPage struct {
 	Missing          govuk.Table
 	HasMore          bool
 	Counts           []SheetCounts
+	MadeUp           bool // figures made up for demonstration
 	Confirm          govuk.Checkbox
 }
 
@@ -139,6 +139,7 @@ func (h *Handler) showSignOff(w http.ResponseWriter, r *http.Request, p account.
 		return err
 	}
 	page.Figures, page.Missing = h.figureTables(ret, last)
+	page.MadeUp = ret.Demonstration
 	page.HasMore, page.Counts = len(page.Missing.Rows) > 0, sheetCounts(ret, last)
 	if page.Changed, err = h.changedPart(r, p, s); err != nil {
 		return err

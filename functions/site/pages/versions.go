@@ -179,7 +179,6 @@ type ChangesPage struct {
 	BeforeHref       string
 	Reason           string
 	Lead             string
-	Jumps            []govuk.Link
 	Sheets           []govuk.Table
 	Hidden           int
 	CSV              string
