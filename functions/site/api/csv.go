@@ -47,27 +47,36 @@ func symbol(s benchmark.Symbol) string {
 	return "[" + string(s) + "]"
 }
 
+// marks writes the symbols beside a value: [u] [r].
+func marks(all []benchmark.Symbol) string {
+	words := make([]string, len(all))
+	for i, m := range all {
+		words[i] = symbol(m)
+	}
+	return strings.Join(words, " ")
+}
+
 func benchmarkRows(a benchmark.Answer) [][]string {
 	rows := [][]string{{"indicator", "title", "period", "breakdown", "category", "unit", "view", "version", "level", "code", "dfe", "name", "region",
-		"numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998", "comparison", "outlier", "symbol", "reason", "source", "demonstration"}}
+		"numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998", "comparison", "outlier", "symbol", "reason", "source", "demonstration", "marks"}}
 	head := []string{a.Indicator, a.Title, a.Period, a.Breakdown, inert(a.Category), string(a.Unit), string(a.View), a.Version}
 	row := func(rest ...string) { rows = append(rows, append(append([]string{}, head...), rest...)) }
 	e := a.England
 	row("england", "E92000001", "", "England", "", cell(e.Numerator), cell(e.Denominator), cell(e.Value), cell(e.Lower95), cell(e.Upper95), "", "", "", "",
-		symbol(e.Symbol), e.Reason, string(e.Source), strconv.FormatBool(a.Demonstration && e.Source != benchmark.FromPublished))
+		symbol(e.Symbol), e.Reason, string(e.Source), strconv.FormatBool(a.Demonstration && e.Source != benchmark.FromPublished), marks(e.Marks))
 	for _, f := range a.Areas {
 		row("area", f.Code, f.DFE, f.Name, f.Region, cell(f.Numerator), cell(f.Denominator), cell(f.Value), cell(f.Lower95), cell(f.Upper95), cell(f.Lower998), cell(f.Upper998),
-			string(f.Comparison), string(f.Outlier), symbol(f.Symbol), f.Reason, string(f.Source), strconv.FormatBool(f.Demonstration))
+			string(f.Comparison), string(f.Outlier), symbol(f.Symbol), f.Reason, string(f.Source), strconv.FormatBool(f.Demonstration), marks(f.Marks))
 	}
 	return rows
 }
 
 func trendRows(t benchmark.Trend) [][]string {
 	rows := [][]string{{"indicator", "title", "unit", "view", "version", "code", "dfe", "name", "period", "kind",
-		"numerator", "denominator", "value", "lower95", "upper95", "england", "symbol", "reason", "source", "demonstration"}}
+		"numerator", "denominator", "value", "lower95", "upper95", "england", "symbol", "reason", "source", "demonstration", "marks"}}
 	for _, p := range t.Points {
 		rows = append(rows, []string{t.Indicator, t.Title, string(t.Unit), string(t.View), t.Version, t.Code, t.DFE, t.Name, p.Period, p.Kind,
-			cell(p.Numerator), cell(p.Denominator), cell(p.Value), cell(p.Lower95), cell(p.Upper95), cell(p.England), symbol(p.Symbol), p.Reason, string(p.Source), strconv.FormatBool(p.Demonstration)})
+			cell(p.Numerator), cell(p.Denominator), cell(p.Value), cell(p.Lower95), cell(p.Upper95), cell(p.England), symbol(p.Symbol), p.Reason, string(p.Source), strconv.FormatBool(p.Demonstration), marks(p.Marks)})
 	}
 	return rows
 }
