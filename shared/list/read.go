@@ -87,7 +87,7 @@ func IsCSV(data []byte, name string) bool {
 }
 
 // errNotList says that no row of headings was found.
-var errNotList = errors.New("this is not a list: no row holds the column headings of the sheet Records, such as child_key and event_type; start from the template (earlyhelp template -kind list)")
+var errNotList = errors.New("this is not a list: no row holds the column headings of the sheet Records, such as child_key and event_type; start from the template (earlyhelp template -kind list), or fit an extract with headings of its own (earlyhelp mapping)")
 
 // unreadable turns the error of a file that cannot be read into a problem.
 func unreadable(err error) cell.Problem {
