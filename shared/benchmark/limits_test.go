@@ -31,15 +31,16 @@ func limitsOf(t *testing.T, in Input) *Limits {
 }
 
 // TestLimitsClassAsThePagesDo holds the small file to the answers that pages
-// are made from: every area of every year in which DfE has published, and
+// are made from: every area in the last years that DfE has published, and
 // every indicator of made-up returns.
 func TestLimitsClassAsThePagesDo(t *testing.T) {
-	for name, in := range map[string]Input{"published": input(nil), "returns": input(manyReturns(2))} {
+	for name, in := range map[string]Input{"published": input(nil), "returns": input(manyReturns(1))} {
 		l := limitsOf(t, in)
 		public, _ := snapshots(t, in)
 		classed, outside := 0, 0
 		for _, d := range in.Catalogue.List() {
-			for _, p := range public.PeriodsOf(d.ID) {
+			ps := public.PeriodsOf(d.ID)
+			for _, p := range ps[max(0, len(ps)-4):] {
 				a, err := public.Answer(Query{Indicator: d.ID, Period: p.String()})
 				if err != nil {
 					t.Fatal(err)
