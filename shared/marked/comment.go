@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"earlyhelp/shared/cell"
+	"earlyhelp/shared/privacy"
 )
 
 // maxComment is the longest comment written, in characters: more than three
@@ -16,7 +17,7 @@ const maxComment = 1000
 // would have made them.
 func commentsXML(cs []comment) string {
 	var b strings.Builder
-	b.WriteString(xmlHead + `<comments xmlns="` + mainNS + `"><authors><author>Checks</author></authors><commentList>`)
+	b.WriteString(xmlHead + `<comments xmlns="` + mainNS + `"><authors><author>` + privacy.CheckAuthor + `</author></authors><commentList>`)
 	for _, c := range cs {
 		fmt.Fprintf(&b, `<comment ref="%s" authorId="0"><text><r><rPr><sz val="9"/><color rgb="%s"/><rFont val="Arial"/><family val="2"/></rPr><t xml:space="preserve">%s</t></r></text></comment>`,
 			address(c.ref), ink, escape(c.text))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"earlyhelp/shared/cell"
+	"earlyhelp/shared/privacy"
 )
 
 // maxListed is how many problems the first sheet lists one by one.
@@ -166,7 +167,7 @@ func (l *lister) jumps(groups []Group) {
 
 func (l *lister) heads() {
 	l.next(20)
-	for i, h := range []string{"No.", "How serious", "Sheet", "Cell", "What is there", "What to do", "Check"} {
+	for i, h := range privacy.CheckHeadings() {
 		l.s.text(i+1, h, styleHead)
 	}
 }

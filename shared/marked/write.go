@@ -20,7 +20,7 @@ import (
 var ErrNotAnonymous = errors.New("the file is not anonymous, so no copy is made")
 
 // problemsSheet is the name of the first sheet.
-const problemsSheet = "Problems"
+const problemsSheet = privacy.CheckSheet
 
 // maxMarks is how many cells of one sheet are marked. The largest return has
 // under 5,000 rows a sheet; so many wrong cells are one mistake, not 10,000.

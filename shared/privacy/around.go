@@ -129,25 +129,63 @@ func (s *screener) commentsBeside(drawing string) bool {
 // mostComments bounds how many cells are named for their comments.
 const mostComments = 50
 
+// CheckAuthor is who our own comments are by: those that a marked copy of a
+// return carries (package marked). No person has the name.
+const CheckAuthor = "Early help checks"
+
+// CheckSheet is the sheet of a marked copy that lists what the checks found,
+// under CheckHeadings. It has a row a mistake, which is not a row a child.
+const CheckSheet = "Problems"
+
+// CheckHeadings are the headings of CheckSheet.
+func CheckHeadings() []string {
+	return []string{"No.", "How serious", "Sheet", "Cell", "What is there", "What to do", "Check"}
+}
+
+// ofChecks matches how every comment of a marked copy begins.
+var ofChecks = regexp.MustCompile(`^(?:Put right|Explain|To know) \([A-Z]\d\d\): `)
+
 // comments names the cells that have comments, and what the comments hold.
+// Those that our own checks put into a marked copy are no reason to refuse it
+// when it is corrected and sent: they are screened by value as all text is, and
+// left out of what is kept.
 func (s *screener) comments(name string, ref cell.Ref, pl place) {
-	told, here := 0, ref
+	var cells []cell.Ref
+	var text []byte // of the comment being read
+	here, own := ref, true
+	ended := func() {
+		own = own && (len(cells) == 0 || ofChecks.Match(text))
+		text = text[:0]
+	}
 	err := s.scan(name, func(m *markup, kind markKind, within string) {
 		switch {
 		case kind == openTag && (m.name == "comment" || m.name == "threadedComment"):
+			ended()
+			own = own && m.name == "comment"
 			if here = ref; ref.Sheet != "" {
 				here = at(ref.Sheet, m.attr("ref"))
 			}
-			if told++; told <= mostComments {
-				s.add(here, pl.kind, pl.says)
-			}
+			cells = append(cells, here)
 		case kind == openTag:
 			m.eachAttr(func(attr, value []byte) { s.attributeAt(here, attr, value, "a comment") })
 		case kind == remark || kind == plainText && !m.blank():
+			if within == "author" {
+				own = own && strings.TrimSpace(m.content()) == CheckAuthor
+			} else {
+				text = append(text, m.content()...)
+			}
 			s.value(here, m.content(), "a comment", within != "author")
 		}
 	})
-	if told == 0 || err != nil {
+	ended()
+	switch {
+	case len(cells) == 0 || err != nil:
 		s.add(ref, pl.kind, pl.says)
+	case own:
+		s.note(cell.Ref{}, pl.kind, "The comments of the checks themselves were left out.")
+	default:
+		for _, c := range cells[:min(len(cells), mostComments)] {
+			s.add(c, pl.kind, pl.says)
+		}
 	}
 }

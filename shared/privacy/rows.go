@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"slices"
 	"strings"
 
 	"earlyhelp/shared/cell"
@@ -38,7 +39,7 @@ func Lists(b *workbook.Book) ([]cell.Finding, error) {
 // about children, columns of names, and text where none belongs.
 func (s *screener) rows(sh workbook.Sheet) error {
 	var d detector
-	told := ListSheet(sh.Name)
+	told := ListSheet(sh.Name) || s.listsProblems(sh.Name)
 	columns := newNameColumns(s, sh.Name)
 	fields := newFields(s, sh.Name)
 	for row, err := range s.book.Rows(sh.Name) {
@@ -62,6 +63,26 @@ func (s *screener) rows(sh workbook.Sheet) error {
 	}
 	columns.end()
 	return nil
+}
+
+// listsProblems reports whether a sheet is that of a marked copy of ours.
+func (s *screener) listsProblems(sheet string) bool {
+	if sheet != CheckSheet {
+		return false
+	}
+	for row, err := range s.book.Rows(sheet) {
+		if err != nil {
+			return false
+		}
+		var texts []string
+		for _, c := range row.Cells {
+			texts = append(texts, c.Text)
+		}
+		if slices.Equal(texts, CheckHeadings()) {
+			return true
+		}
+	}
+	return false
 }
 
 // TextList reports whether a text file, such as CSV, holds rows about

@@ -28,7 +28,7 @@ type sheetPass struct {
 
 	columns   []columnSpan
 	zeroWidth bool // columns that are not mentioned have no width
-	row       int
+	row, col  int  // of the cell read last; 0 before the first
 	rowHidden bool
 	toldRow   bool
 	toldCols  map[int]bool
@@ -108,7 +108,7 @@ func (p *sheetPass) read() error {
 
 func (p *sheetPass) beginRow() {
 	p.row++
-	p.rowHidden = false
+	p.col, p.rowHidden = 0, false
 	p.m.eachAttr(func(name, value []byte) {
 		switch string(name) {
 		case "r":
@@ -130,12 +130,14 @@ func (p *sheetPass) beginRow() {
 
 func isTrue(s string) bool { return s == "1" || s == "true" || s == "on" }
 
-// cell reads one cell from its start to its end.
+// cell reads one cell from its start to its end. One without an address, as
+// some programs write them, is the next of its row.
 func (p *sheetPass) cell() error {
-	col, kind := 0, "n"
+	col, kind := p.col+1, "n"
 	p.m.eachAttr(func(name, value []byte) {
 		switch string(name) {
 		case "r":
+			col = 0
 			for _, c := range value {
 				if c < 'A' || c > 'Z' || col > 16_384 {
 					break
@@ -149,6 +151,7 @@ func (p *sheetPass) cell() error {
 			p.attribute(cell.Ref{Sheet: p.name, Row: p.row}, name, value)
 		}
 	})
+	p.col = col
 	if p.m.closed {
 		return nil
 	}
