@@ -73,5 +73,5 @@ func TestTabOrder(t *testing.T) {
 	reach("/returns", "Send a return", 25)
 	reach("/returns/new?period=2026-Q2", "Continue to choose the file", 30)
 	b.begin(t, "2026-Q2")
-	reach(b.at(t), "Send this file", 20)
+	reach(b.at(t), "Check it on this computer", 25)
 }

@@ -10,8 +10,8 @@
 // field that it is chosen in has no name and lies in no form. The worker that
 // reads it is served with a content security policy under which it can open no
 // connection and load nothing, not even from us. And the page, once it has the
-// module, forbids itself every connection too; what is left is the form that
-// sends the return.
+// module, forbids itself every connection, script and picture too; what is left
+// is the form that sends the return.
 //
 // The module is built by infra/release/module and given as a directory. A site
 // without it offers the plain form, and the command line.

@@ -5,12 +5,13 @@ let module // of the compiled program, promised
 let ready = false // it has come
 let running // the worker that has a question, and how to give it up
 
-// load fetches and compiles the module, and then forbids the page every
-// connection: from here on nothing can be sent but the form.
+// load fetches and compiles the module, and then forbids the page to load or
+// send anything more but its worker: only the form is left, which no script
+// policy governs.
 export function load (at) {
   module ??= WebAssembly.compileStreaming(fetch(at.module)).then(m => {
     ready = true
-    document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: "connect-src 'none'" }))
+    document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: `default-src 'none'; style-src 'self'; img-src data:; worker-src ${new URL(at.worker, location)}` }))
     return m
   }).catch(e => {
     module = undefined // the next question tries again
