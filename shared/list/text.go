@@ -3,6 +3,8 @@ package list
 import (
 	"strings"
 	"unicode/utf8"
+
+	"earlyhelp/shared/returns"
 )
 
 // tidy takes off the white space around a value, non-breaking spaces and
@@ -32,40 +34,17 @@ func shorten(s string) string {
 	return string([]rune(s)[:most-1]) + "…"
 }
 
-// near returns the candidate that s is most likely a slip of: at most two
-// letters away, and less than half the candidate. "" when there is none.
+// near returns the candidate that s is most likely a slip of, "" when there
+// is none.
 func near(s string, candidates []string) string {
-	best, least := "", 3
-	for _, c := range candidates {
-		if d := distance(fold(s), fold(c)); d < least && 2*d < len(c) {
-			best, least = c, d
-		}
+	folded := make([]string, len(candidates))
+	for i, c := range candidates {
+		folded[i] = fold(c)
 	}
-	return best
-}
-
-// distance is the Levenshtein distance in bytes; long texts are simply far.
-func distance(a, b string) int {
-	if len(a) > maxText || len(b) > maxText {
-		return maxText
+	if i := returns.Nearest(fold(s), folded); i >= 0 {
+		return candidates[i]
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
 
 // phrase joins words with commas and "or".

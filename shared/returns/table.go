@@ -296,13 +296,7 @@ func (r *reader) headings(t *table, row workbook.Row, needed, known []string) bo
 		}
 	}
 	if len(missing) > 0 {
-		ref := cell.Ref{Sheet: t.sheet, Row: row.Number}
-		if len(extra) == 1 && len(missing) == 1 {
-			ref.Col = extra[0].Col // most likely the heading that was changed
-			r.stop(ref, "V02", groupHeadings, "", "The heading %q is missing. If this column is it, type %s here.", missing[0], missing[0])
-		} else {
-			r.stop(ref, "V02", groupHeadings, "", "These headings are missing: %s. Type them in this row, each above its column, or copy the row from a new template.", quoted(missing))
-		}
+		r.missingHeadings(cell.Ref{Sheet: t.sheet, Row: row.Number}, missing, extra)
 		return false
 	}
 	for _, c := range extra {
@@ -310,4 +304,26 @@ func (r *reader) headings(t *table, row workbook.Row, needed, known []string) bo
 			"This column is not part of the return and was not read. Nothing needs doing unless you expected it to be.")
 	}
 	return ok
+}
+
+// missingHeadings reports headings that are not there: each at the cell that is
+// most likely it, misspelt or changed, and the rest at the row.
+func (r *reader) missingHeadings(ref cell.Ref, missing []string, extra []workbook.Cell) {
+	var gone []string
+	for _, h := range missing {
+		i := slices.IndexFunc(extra, func(c workbook.Cell) bool { return Nearest(norm(c.Text), []string{h}) == 0 })
+		if len(extra) == 1 && len(missing) == 1 {
+			i = 0
+		}
+		if i < 0 {
+			gone = append(gone, h)
+			continue
+		}
+		at := ref
+		at.Col = extra[i].Col
+		r.stop(at, "V02", groupHeadings, "", "The heading %q is missing. If this column is it, type %s here.", h, h)
+	}
+	if len(gone) > 0 {
+		r.stop(ref, "V02", groupHeadings, "", "These headings are missing: %s. Type them in this row, each above its column, or copy the row from a new template.", quoted(gone))
+	}
 }
