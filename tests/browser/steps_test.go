@@ -2,7 +2,6 @@ package browser
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -266,9 +265,6 @@ func TestLargeListIsQuick(t *testing.T) {
 		}
 	}
 	body := csvOf(t, names(), rows, ',')
-	if n, err := csv.NewReader(bytes.NewReader(body)).ReadAll(); err != nil || len(n) < 9000 {
-		t.Fatal(len(n), err)
-	}
 	dir := t.TempDir()
 	for _, s := range []sample{{"large.csv", body}, {"large.xlsx", xlsxOf(t, rows, nil)}} {
 		file := s.keep(t, dir)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"earlyhelp/shared/area"
@@ -28,15 +29,14 @@ func asking(t *testing.T, q map[string]any, files ...[]byte) (Answer, []byte) {
 }
 
 // blank is the return of Bolton with nothing filled in.
-func blank(t *testing.T) []byte {
-	t.Helper()
+var blank = sync.OnceValue(func() []byte {
 	bolton, _ := area.England().Find("350")
 	var b bytes.Buffer
 	if err := returns.WriteTemplate(&b, returns.TemplateOptions{Area: bolton, Period: period.NewQuarter(2026, 2)}); err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return b.Bytes()
-}
+})
 
 func missing(a Answer) (n int) {
 	for _, s := range a.Sheets {
@@ -46,7 +46,7 @@ func missing(a Answer) (n int) {
 }
 
 func TestBlankReturnIsFilledInSheetBySheet(t *testing.T) {
-	data := blank(t)
+	data := blank()
 	a, _ := asking(t, map[string]any{"ask": "check", "files": []File{{Name: "return.xlsx"}}}, data)
 	if a.Return == nil || a.Return.Verdict != returns.Rejected || !a.Fillable || missing(a) == 0 {
 		t.Fatalf("a blank return: %+v", a)
@@ -114,7 +114,7 @@ func TestListBecomesAReturn(t *testing.T) {
 }
 
 func TestReturnGivenForAListIsChecked(t *testing.T) {
-	a, made := asking(t, map[string]any{"ask": "make", "files": []File{{Name: "return.xlsx"}}}, blank(t))
+	a, made := asking(t, map[string]any{"ask": "make", "files": []File{{Name: "return.xlsx"}}}, blank())
 	if a.List != nil || made != nil || a.Return == nil || a.Return.Kind != returns.KindReturn || a.Return.Verdict != returns.Rejected {
 		t.Errorf("make of a return: %+v", a)
 	}
@@ -157,7 +157,7 @@ func TestTypedFigures(t *testing.T) {
 		{"a day that is none", map[string]any{"facts": []Fact{{Name: returns.Facts()[0].Name, Answer: "yes", Date: "31/2/2026"}}}, "", "Type the day"},
 		{"an answer that is none", map[string]any{"facts": []Fact{{Name: returns.Facts()[0].Name, Answer: "perhaps"}}}, "", "Choose yes"},
 	}
-	data := blank(t)
+	data := blank()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			a, made := asking(t, map[string]any{"ask": "fill", "files": []File{{Name: "r.xlsx"}}, "entry": tt.entry}, data)
@@ -187,7 +187,7 @@ func TestTypedFigures(t *testing.T) {
 func TestFactsAreKept(t *testing.T) {
 	name := returns.Facts()[0].Name
 	a, _ := asking(t, map[string]any{"ask": "fill", "files": []File{{Name: "r.xlsx"}},
-		"entry": map[string]any{"facts": []Fact{{Name: name, Answer: "yes", Date: "14/5/2026", Link: " https://example.org/audit "}}, "cover": CoverPart{Issues: "Counted from May.", Demonstration: true}}}, blank(t))
+		"entry": map[string]any{"facts": []Fact{{Name: name, Answer: "yes", Date: "14/5/2026", Link: " https://example.org/audit "}}, "cover": CoverPart{Issues: "Counted from May.", Demonstration: true}}}, blank())
 	for _, s := range a.Sheets {
 		for _, f := range s.Facts {
 			if f.Name == name && (f.Answer != "yes" || f.Date != "14/5/2026" || f.Link != "https://example.org/audit") {
@@ -201,7 +201,7 @@ func TestFactsAreKept(t *testing.T) {
 }
 
 func TestProblemsAreMarked(t *testing.T) {
-	a, made := asking(t, map[string]any{"ask": "mark", "files": []File{{Name: "r.xlsx"}}}, blank(t))
+	a, made := asking(t, map[string]any{"ask": "mark", "files": []File{{Name: "r.xlsx"}}}, blank())
 	if a.Name != "early-help-return-marked-350-2026-Q2.xlsx" || !bytes.HasPrefix(made, []byte("PK")) {
 		t.Errorf("a marked return: %+v, %d bytes", a, len(made))
 	}
