@@ -14,7 +14,7 @@ import (
 // send: one return each, one set of figures.
 func TestSameFileTwice(t *testing.T) {
 	const quarter = "2025-Q1"
-	officer, lead := signInFor(t, "officer", "373"), signInFor(t, "lead", "373")
+	officer, leads := signInFor(t, "officer", "373"), partnership(t, "373")
 	file := fill(t, officer.template(t, quarter), aQuarter())
 	var pages []page
 	var hashes []string
@@ -52,7 +52,7 @@ func TestSameFileTwice(t *testing.T) {
 		}
 		return true
 	})
-	lead.sign(t, pages[0].path())
+	sign(t, leads, pages[0].path())
 	var c comparison
 	eventually(t, "the figures are published", func() bool {
 		at := anyone(t).get(t, "/api/v1/benchmarks/E06?areas=373&period="+quarter)

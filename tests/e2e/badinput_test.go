@@ -51,7 +51,7 @@ func TestBadInput(t *testing.T) {
 		{"another area", fill(t, book, aQuarter(), edit{"Cover!B2", 383}), rejected, []string{"Leeds", "Bolton"}},
 		{"an area that never was", fill(t, book, aQuarter(), edit{"Cover!B2", 111}), rejected, []string{"111"}},
 		{"another period", officer.template(t, "2025-Q4"), rejected, []string{"October to December 2025", "January to March 2026"}},
-		{"a template not filled in", book, rejected, []string{"258 things"}},
+		{"a template not filled in", book, rejected, []string{"1,272 things"}},
 		{"a list sent by mistake", list, refused, []string{"list", "deleted"}},
 		{"an NHS number in a note", fill(t, book, aQuarter(), edit{"Referrals!E9", "see 943 476 5919"}), refused, []string{"An NHS number", "E9"}},
 		{"days counted from 1904", since1904(t, good), accepted, nil},
@@ -73,7 +73,7 @@ func TestBadInput(t *testing.T) {
 				t.Error("the page repeats an NHS number")
 			}
 			if tt.heading == refused || tt.heading == unreadable || tt.heading == rejected {
-				clearSentences(t, at)
+				clearSentences(t, officer, at)
 				if w := officer.get(t, at.path()+"/workbook"); w.status != http.StatusNotFound {
 					t.Errorf("its workbook is answered with %d", w.status)
 				}
@@ -94,34 +94,30 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// clearSentences looks at every message of a page: a sentence, without the
-// program's own words.
-func clearSentences(t *testing.T, at page) {
+// clearSentences looks at every message about a return: a sentence, without
+// the program's own words, and on the page.
+func clearSentences(t *testing.T, p *person, at page) {
 	t.Helper()
-	n := 0
-	messages := func(rows [][]string) {
-		for i, row := range rows {
-			if i == 0 {
-				continue
-			}
-			n++
-			s := row[2]
-			if !strings.HasSuffix(s, ".") || len(s) < 20 {
-				t.Errorf("%q is not a sentence", s)
-			}
-			for _, odd := range []string{"%!", "nil", "error:", "EOF", "zip:", "xml", "panic", "xl/"} {
-				if strings.Contains(s, odd) {
-					t.Errorf("%q speaks of %q", s, odd)
-				}
+	var r struct {
+		Problems, Privacy []struct{ Ref, Message string }
+	}
+	p.ask(t, "/api/v1"+at.path(), &r)
+	found := append(r.Problems, r.Privacy...)
+	for _, x := range found {
+		s := x.Message
+		if !strings.HasSuffix(s, ".") || len(s) < 20 {
+			t.Errorf("%q is not a sentence", s)
+		}
+		for _, odd := range []string{"%!", "nil", "error:", "EOF", "zip:", "xml", "panic", "xl/"} {
+			if strings.Contains(s, odd) {
+				t.Errorf("%q speaks of %q", s, odd)
 			}
 		}
 	}
-	messages(at.table("What was not anonymous"))
-	for _, sheet := range []string{"The file", "Sheet "} {
-		messages(at.table(sheet))
-	}
-	if n == 0 {
+	if len(found) == 0 {
 		t.Errorf("nothing is said of what is wrong: %s", at.text())
+	} else if len(found) == 1 && !strings.Contains(at.text(), found[0].Message) {
+		t.Errorf("the page does not say %q: %s", found[0].Message, at.text())
 	}
 }
 

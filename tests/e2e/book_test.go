@@ -63,7 +63,7 @@ func fill(t *testing.T, template []byte, n sizes, edits ...edit) []byte {
 		}
 		return all
 	}
-	for _, sheet := range []string{"EarlyHelp", "Referrals"} {
+	for _, sheet := range []string{"EarlyHelp", "Referrals", "Audit"} {
 		split := "" // the measure and breakdown of the row before
 		for i, row := range rows(sheet)[1:] {
 			if len(row) < 3 || row[0] == "" {
@@ -78,10 +78,32 @@ func fill(t *testing.T, template []byte, n sizes, edits ...edit) []byte {
 			set(sheet, 4, i+2, value)
 		}
 	}
-	agencies := rows("Workforce")
-	for i := range agencies[1:] {
-		for col, measure := range agencies[0][1:] {
-			set("Workforce", col+2, i+2, n[measure])
+	// Tables with a row an agency, a fact, a type of setting and so on: what a
+	// heading names is typed into every row below it.
+	for _, sheet := range []string{"Workforce", "Partnership", "InfoSharing", "LocalOffer", "Survey"} {
+		var heads []string
+		for i, row := range rows(sheet) {
+			switch {
+			case len(row) == 0: // between two tables
+				heads = nil
+				continue
+			case heads == nil && len(row) == 1: // a title
+				continue
+			case heads == nil:
+				heads = row
+				continue
+			case row[0] == "what_to_enter":
+				continue
+			}
+			for col, head := range heads {
+				switch head {
+				case "answer":
+					set(sheet, col+1, i+1, "no")
+				case "fact", "agency", "setting_type", "breakdown_type", "service_category", "question", "breakdown_value", "date", "evidence_link", "note", "what_to_enter":
+				default:
+					set(sheet, col+1, i+1, n[head])
+				}
+			}
 		}
 	}
 	for _, e := range edits {
@@ -102,6 +124,9 @@ func (p *person) begin(t *testing.T, period string) page {
 	t.Helper()
 	at := p.get(t, "/returns/new?period="+period)
 	at = p.submit(t, at.form(t, "period"), url.Values{"period": {period}})
+	if at.path() == "/returns/new/why" { // late, or after a sign-off
+		at = p.submit(t, at.form(t, "period"), url.Values{"reason": {"A team was left out."}, "lateReason": {"Our system was replaced in May."}})
+	}
 	if at.status != http.StatusOK || !strings.HasPrefix(at.path(), "/returns/") {
 		t.Fatalf("beginning a return for %s led to %s with status %d: %s", period, at.url, at.status, at.text())
 	}

@@ -19,7 +19,6 @@ func TestProblems(t *testing.T) {
 		says   []string // in the answer
 	}{
 		{"benchmarks/Z99?period=2024-25", 404, "unknown-indicator", []string{`"E06"`, `"G03"`}},
-		{"benchmarks/B01?period=2024-25", 404, "no-figures", []string{"B01 has no figures yet", `"E06"`}},
 		{"benchmarks/E06?period=2031-32", 404, "no-figures", []string{`"2024-25"`, `"2012-13"`}},
 		{"benchmarks/E06?period=spring", 400, "bad-period", []string{"2026-Q2", `"2024-25"`}},
 		{"benchmarks/E06?period=2024-25&areas=E99999999", 400, "bad-areas", []string{"E99999999", "E08000035"}},

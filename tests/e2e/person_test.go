@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"earlyhelp/shared/account"
 )
 
 // A person is somebody at a browser: a cookie jar and an address to start at.
@@ -44,6 +46,18 @@ func signInFor(t *testing.T, role, dfe string) *person {
 	p := anyone(t)
 	p.choose(t, p.get(t, "/sign-in?to=/about"), url.Values{"persona": {role}, "area": {dfe}})
 	return p
+}
+
+// partnership returns the leads of the four partners of an area, the local
+// authority's first.
+func partnership(t *testing.T, dfe string) (all []*person) {
+	t.Helper()
+	for _, partner := range account.Partners() {
+		p := anyone(t)
+		p.choose(t, p.get(t, "/sign-in?to=/about"), url.Values{"persona": {"lead"}, "area": {dfe}, "partner": {partner}})
+		all = append(all, p)
+	}
+	return all
 }
 
 func (p *person) choose(t *testing.T, at page, choice url.Values) {
