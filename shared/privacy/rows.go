@@ -53,6 +53,7 @@ func (s *screener) rows(sh workbook.Sheet) error {
 				s.add(cell.Ref{Sheet: sh.Name, Row: at}, cell.ChildLevelRows, "")
 			}
 		}
+		s.asRead(sh.Name, row)
 		columns.add(row)
 		fields.add(row)
 	}
@@ -63,6 +64,23 @@ func (s *screener) rows(sh workbook.Sheet) error {
 	}
 	columns.end()
 	return nil
+}
+
+// asRead screens cells as the reader of workbooks takes them, which is what
+// would be kept. Where a sheet is written as no program writes it, that may
+// be another text than those that stand between its tags.
+func (s *screener) asRead(sheet string, row workbook.Row) {
+	for _, c := range row.Cells {
+		k, ok := cell.Kind(""), false
+		if c.Kind == workbook.Number {
+			k, ok = Number(c.Num)
+		} else {
+			k, ok = s.text(c.Text)
+		}
+		if ok {
+			s.add(cell.Ref{Sheet: sheet, Row: row.Number, Col: c.Col}, k, "")
+		}
+	}
 }
 
 // listsProblems reports whether a sheet is that of a marked copy of ours.

@@ -54,18 +54,8 @@ func textWith(s string, people *names) cell.Kind {
 
 // identify returns the kind of identifier that a text holds, or "".
 func identify(s string) cell.Kind {
-	digits, letters, zero, at := 0, 0, false, false
-	for i := range len(s) {
-		switch {
-		case isDigit(s[i]):
-			digits++
-			zero = zero || s[i] == '0' || s[i] == '4' || s[i] == '7' // telephone numbers begin with these
-		case isLetter(s[i]):
-			letters++
-		}
-		at = at || s[i] == '@' || s[i] == '(' || s[i] == '['
-	}
-	if digits >= 10 {
+	g := glanceAt(s)
+	if g.digits >= 10 {
 		home := s
 		if strings.Contains(s, "44") {
 			home = abroadText.ReplaceAllString(s, "")
@@ -74,44 +64,44 @@ func identify(s string) cell.Kind {
 			return cell.NHSNumber
 		}
 	}
-	if digits >= 11 && letters > 0 {
+	if g.chain >= 11 && g.letters > 0 {
 		for _, m := range upnText.FindAllString(s, -1) {
 			if IsUPN(lettersAndDigits(m)) {
 				return cell.UPN
 			}
 		}
 	}
-	if digits >= 6 && letters >= 3 {
+	if g.nationalEnd && g.letters >= 3 {
 		for _, m := range niText.FindAllStringSubmatch(s, -1) {
 			if !neverIssued[strings.ToUpper(lettersAndDigits(m[1]))] {
 				return cell.NINumber
 			}
 		}
 	}
-	if at && emailText.MatchString(s) {
+	if g.address && emailText.MatchString(s) {
 		return cell.Email
 	}
-	if digits >= 9 && zero {
+	if g.chain >= 9 && g.phoneStart {
 		for _, m := range phoneText.FindAllString(s, -1) {
 			if isPhone(m) {
 				return cell.Phone
 			}
 		}
 	}
-	if digits >= 2 && letters >= 3 {
+	if g.post && g.letters >= 3 {
 		for _, m := range postText.FindAllStringSubmatch(s, -1) {
 			if isPostcode(m[1], m[2], m[3], m[4]) {
 				return cell.Postcode
 			}
 		}
 	}
-	if digits >= 3 && letters > 0 {
+	if g.birth && g.digits >= 3 {
 		if m := birthText.FindStringIndex(s); m != nil && !cohort.MatchString(s[:m[0]]) {
 			return cell.DateOfBirth
 		}
 	}
 	// Longer texts may well speak of dates of birth without giving any.
-	if len(s) <= 40 && birthHead.MatchString(s) {
+	if g.birth && len(s) <= 40 && birthHead.MatchString(s) {
 		return cell.DateOfBirth
 	}
 	return ""
