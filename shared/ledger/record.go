@@ -18,11 +18,18 @@ type Submission struct {
 	FileName string `json:"fileName"` // as given, base name only, at most 100 characters
 	// Reason says why a return is sent again that was signed off, LateReason
 	// why one comes after its deadline; "" where neither is so.
-	Reason     string         `json:"reason,omitempty"`
-	LateReason string         `json:"lateReason,omitempty"`
-	By         account.Person `json:"by"`
-	At         time.Time      `json:"at"`
+	Reason     string `json:"reason,omitempty"`
+	LateReason string `json:"lateReason,omitempty"`
+	// Late says that it was begun after its deadline: a program that sends
+	// returns may give no reason.
+	Late bool           `json:"late,omitempty"`
+	By   account.Person `json:"by"`
+	At   time.Time      `json:"at"`
 }
+
+// WasLate reports whether the return was begun after its deadline. A record
+// from before Late was kept tells it by its reason.
+func (s Submission) WasLate() bool { return s.Late || s.LateReason != "" }
 
 // An Outcome records what became of an upload.
 type Outcome struct {

@@ -461,7 +461,9 @@ func TestAReturnFromStartToSignOff(t *testing.T) {
 	}
 
 	// A second version needs a reason, and says what it changed.
-	w.post(leedsOfficer, prefix+"/returns", `{"area":"383","period":"2026-Q2"}`, 409, "reason-needed")
+	if m := w.post(leedsOfficer, prefix+"/returns", `{"area":"383","period":"2026-Q2"}`, 409, "reason-needed"); m["field"] != "reason" {
+		t.Errorf("field %v", m["field"])
+	}
 	m := w.post(leedsOfficer, prefix+"/returns", `{"area":"383","period":"2026-Q2","reason":"Twelve referrals were entered late."}`, 201, "")
 	second := m["id"].(string)
 	w.accept(second, "second", 12)
@@ -517,6 +519,27 @@ func (w *world) post(p account.Person, url, body string, status int, kind string
 		w.t.Fatalf("POST %s: %d %v, want %d %s", url, rec.Code, m, status, kind)
 	}
 	return m
+}
+
+// A program that knows nothing of deadlines sends a return after one.
+func TestALateReturn(t *testing.T) {
+	w := newWorld(t)
+	if err := w.ledger.ChangePeriod(t.Context(), ledger.PeriodChange{Period: "2026-Q2", Open: true, Deadline: period.DateOf(now()).AddDays(-1), At: now()}); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, body string
+		reason     any
+	}{
+		{"without a reason", `{"area":"383","period":"2026-Q2"}`, nil},
+		{"with one", `{"area":"383","period":"2026-Q2","lateReason":"Our system was down."}`, "Our system was down."},
+	} {
+		m := w.post(leedsOfficer, prefix+"/returns", tt.body, 201, "")
+		m = w.json(w.ask(leedsOfficer, "GET", m["href"].(string), ""))
+		if m["late"] != true || m["lateReason"] != tt.reason {
+			t.Errorf("%s: late %v, lateReason %v", tt.name, m["late"], m["lateReason"])
+		}
+	}
 }
 
 func TestAReturnThatCannotBeStarted(t *testing.T) {

@@ -21,7 +21,7 @@ type NewReturn struct {
 	Period   string `json:"period"`
 	FileName string `json:"fileName"`
 	// Reason is needed where the period is signed off already, LateReason
-	// where its deadline has passed.
+	// wanted where its deadline has passed.
 	Reason     string `json:"reason"`
 	LateReason string `json:"lateReason"`
 }
@@ -55,7 +55,8 @@ type Return struct {
 	SentBy     string                  `json:"sentBy"`
 	At         time.Time               `json:"at"`
 	Reason     string                  `json:"reason,omitempty"`     // why it comes after a sign-off
-	LateReason string                  `json:"lateReason,omitempty"` // why it comes after the deadline
+	Late       bool                    `json:"late"`                 // it came after the deadline
+	LateReason string                  `json:"lateReason,omitempty"` // why it did
 	State      desk.State              `json:"state"`
 	Verdict    string                  `json:"verdict,omitempty"` // absent while waiting
 	Problems   []ledger.Problem        `json:"problems"`
@@ -226,7 +227,7 @@ func (a *API) startReturn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return bad("period", in.Period, "Give the period as a quarter such as 2026-Q2 or a financial year such as 2024-25.", nil)
 	}
-	up, err := a.o.Desk.Start(r.Context(), p, desk.Sending{Area: x.DFE, Period: q, FileName: in.FileName, Reason: in.Reason, LateReason: in.LateReason})
+	up, err := a.o.Desk.Start(r.Context(), p, desk.Sending{Area: x.DFE, Period: q, FileName: in.FileName, Reason: in.Reason, LateReason: in.LateReason, Unasked: true})
 	if err != nil {
 		return a.fromDesk(r, p, x.DFE, err)
 	}
@@ -266,7 +267,7 @@ func (a *API) versions(r *http.Request, p account.Person, v desk.Seen) ([]desk.V
 func returnOf(v desk.Seen, versions []desk.Version) Return {
 	s := v.Submission
 	self := prefix + "/returns/" + s.ID
-	out := Return{ID: s.ID, Area: s.Area, Period: s.Period, FileName: s.FileName, SentBy: s.By.Name, At: s.At, Reason: s.Reason, LateReason: s.LateReason, State: v.State,
+	out := Return{ID: s.ID, Area: s.Area, Period: s.Period, FileName: s.FileName, SentBy: s.By.Name, At: s.At, Reason: s.Reason, Late: s.WasLate(), LateReason: s.LateReason, State: v.State,
 		Problems: []ledger.Problem{}, Privacy: []ledger.PrivacyFinding{}, SignOff: signOffOf(v.SignOff), InForce: signOffOf(v.InForce), NextNumber: v.Next,
 		NeedsExplaining: append([]ledger.Problem{}, v.Unexplained...), Explanations: append([]ledger.Answer{}, v.Explanations.Answers...),
 		Approval: standingOf(v.Standing), Versions: []Version{}, Links: Links{Self: self, Page: "/returns/" + s.ID}}
@@ -355,10 +356,6 @@ func (a *API) fromDesk(r *http.Request, p account.Person, dfe string, err error)
 	case errors.Is(err, desk.ErrNoReason):
 		c := conflict("reason-needed", "A return for this period is signed off", "Say in reason, when you ask to send one in its place, why it comes. A return that was begun without a reason cannot be approved: send it again with one.")
 		c.More["field"] = "reason"
-		return c
-	case errors.Is(err, desk.ErrNoLateReason):
-		c := conflict("late-reason-needed", "The deadline has passed", "Say in lateReason why the return comes after it.")
-		c.More["field"] = "lateReason"
 		return c
 	case errors.Is(err, desk.ErrApproved):
 		return conflict("approved-already", "A partner has approved the return already", "What was approved stays as it is. To say more, send the return again.")

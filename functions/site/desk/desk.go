@@ -112,7 +112,8 @@ type Upload struct {
 type Sending struct {
 	Area   string // DfE number
 	Period period.Period
-	// FileName may be empty: it is only kept for people to recognise.
+	// FileName may be empty: it is only kept for people to recognise, and not
+	// where it may tell of somebody.
 	FileName string
 	// Redirect is where storage sends the browser afterwards, with %s for the
 	// submission's ID; "" for none.
@@ -120,6 +121,9 @@ type Sending struct {
 	// Reason is why it comes in place of one that was signed off, LateReason
 	// why it comes after the deadline. Asks says which of them are needed.
 	Reason, LateReason string
+	// Unasked is for a program, which nobody can put a question to: it may be
+	// late without a LateReason.
+	Unasked bool
 }
 
 // Start records that p is about to send the return of their own area for a
@@ -134,9 +138,9 @@ func (d *Desk) Start(ctx context.Context, p account.Person, in Sending) (Upload,
 		return Upload{}, err
 	}
 	now := d.now()
-	s := ledger.Submission{Area: in.Area, Period: in.Period.String(), FileName: ledger.BaseName(in.FileName), By: p, At: now.UTC().Truncate(time.Second)}
+	s := ledger.Submission{Area: in.Area, Period: in.Period.String(), FileName: fileName(in.FileName), By: p, At: now.UTC().Truncate(time.Second)}
 	var err error
-	if s.Reason, s.LateReason, err = d.reasons(ctx, in); err != nil {
+	if err = d.giveReasons(ctx, &s, in); err != nil {
 		return Upload{}, err
 	}
 	id, err := ulid.New(ulid.Timestamp(now), d.entropy)

@@ -234,7 +234,7 @@ func TestDeadlines(t *testing.T) {
 	if err := l.ChangePeriod(ctx, ledger.PeriodChange{Period: "2026-Q2", Open: true, Deadline: deadline, At: today}); err != nil {
 		t.Fatal(err)
 	}
-	if up, err := d.Start(ctx, officer, desk.Sending{Area: "383", Period: quarter, LateReason: "not needed", Reason: "nor this"}); err != nil || up.Submission.LateReason != "" || up.Submission.Reason != "" {
+	if up, err := d.Start(ctx, officer, desk.Sending{Area: "383", Period: quarter, LateReason: "not needed", Reason: "nor this"}); err != nil || up.Submission.LateReason != "" || up.Submission.Reason != "" || up.Submission.Late {
 		t.Errorf("on the last day: %+v, %v", up.Submission, err)
 	}
 	late := desk.New(l, storage{}, &desk.Options{Now: func() time.Time { return today.AddDate(0, 0, 1) }})
@@ -245,7 +245,11 @@ func TestDeadlines(t *testing.T) {
 		t.Errorf("a day late: %v", err)
 	}
 	up, err := late.Start(ctx, officer, desk.Sending{Area: "383", Period: quarter, LateReason: "Our system was down."})
-	if err != nil || up.Submission.LateReason != "Our system was down." {
+	if err != nil || up.Submission.LateReason != "Our system was down." || !up.Submission.Late {
 		t.Errorf("a day late, with a reason: %+v, %v", up.Submission, err)
+	}
+	up, err = late.Start(ctx, officer, desk.Sending{Area: "383", Period: quarter, Unasked: true})
+	if err != nil || !up.Submission.Late || up.Submission.LateReason != "" {
+		t.Errorf("a day late, from a program: %+v, %v", up.Submission, err)
 	}
 }

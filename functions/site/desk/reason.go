@@ -77,28 +77,28 @@ func (d *Desk) Asks(ctx context.Context, dfe string, q period.Period) (Asks, err
 	return a, nil
 }
 
-// reasons returns the reasons of a sending as they are kept. One that nothing
-// asks for is left out.
-func (d *Desk) reasons(ctx context.Context, in Sending) (again, late string, err error) {
+// giveReasons puts the reasons of a sending into its submission as they are
+// kept, and whether it is late. A reason that nothing asks for is left out.
+func (d *Desk) giveReasons(ctx context.Context, s *ledger.Submission, in Sending) error {
 	asks, err := d.Asks(ctx, in.Area, in.Period)
 	if err != nil {
-		return "", "", err
+		return err
 	}
 	if asks.SignedOff != nil {
-		if again, err = text("reason", in.Reason); err != nil {
-			return "", "", err
+		if s.Reason, err = text("reason", in.Reason); err != nil {
+			return err
 		}
-		if again == "" {
-			return "", "", ErrNoReason
-		}
-	}
-	if !asks.Deadline.IsZero() {
-		if late, err = text("lateReason", in.LateReason); err != nil {
-			return "", "", err
-		}
-		if late == "" {
-			return "", "", ErrNoLateReason
+		if s.Reason == "" {
+			return ErrNoReason
 		}
 	}
-	return again, late, nil
+	if s.Late = !asks.Deadline.IsZero(); s.Late {
+		if s.LateReason, err = text("lateReason", in.LateReason); err != nil {
+			return err
+		}
+		if s.LateReason == "" && !in.Unasked {
+			return ErrNoLateReason
+		}
+	}
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/ledger/ledgertest"
 	"earlyhelp/shared/period"
+	"earlyhelp/shared/returns"
 )
 
 // boxes fills in the form of a page that asks for explanations: by the key of
@@ -246,4 +247,16 @@ func TestLateReturn(t *testing.T) {
 		t.Fatalf("status %d", rec.Code)
 	}
 	w.contains(w.page(officer, rec.Header().Get("Location"), 200), "Why it came late", "The system was moved.")
+
+	// A program that knows of no reason is late without one.
+	s := ledger.Submission{ID: idSecond, Area: "383", Period: quarter.String(), By: officer, At: today, Late: true}
+	if err := w.ledger.AddSubmission(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.ledger.Keep(t.Context(), ledger.Judged{Return: aReturn(), Workbook: []byte("late"),
+		Outcome: ledger.Outcome{ID: s.ID, Area: s.Area, Period: s.Period, Verdict: returns.Accepted, At: today}}); err != nil {
+		t.Fatal(err)
+	}
+	w.contains(w.page(officer, "/returns/"+s.ID, 200), "Why it came late", "Late, no reason given")
+	w.contains(w.page(officer, "/returns/versions/383/2026-Q2", 200), "Late, no reason given")
 }

@@ -296,7 +296,7 @@ func (b board) table(shown []ledger.AreaProgress, last map[string]ledger.Posted,
 
 func lateWords(s ledger.Submission) string {
 	if s.LateReason == "" {
-		return ", late, without a reason"
+		return ", late, no reason given"
 	}
 	return ", late: " + s.LateReason
 }

@@ -62,7 +62,7 @@ func TestPeriodPages(t *testing.T) {
 	page := w.page(nationalTeam, "/periods", 200)
 	w.contains(page, "April to June 2026", "14 July 2026, 6 days ago", "1 of 153", "/periods/2026-Q3/change", "14 days before the deadline")
 	page = w.page(nationalTeam, "/periods/2026-Q2", 200)
-	w.contains(page, "Survey questions are new this quarter.", "1 more time", "late: The extract failed", "1 figure to be explained",
+	w.contains(page, "Survey questions are new this quarter.", "1 more time", "late: The extract failed", "late, no reason given", "1 figure to be explained",
 		"health, police, education to approve", "local authority", "all four partners", "153 of 153 areas", "Remind the 152 areas that are behind", "15 July 2026", "1 day after the deadline", "Na Tional")
 	for stage, want := range map[string]string{"not+sent": "149 of 153", "put+right": "1 of 153", "explain": "1 of 153", "approve": "1 of 153", "signed+off": "1 of 153", "late": "4 of 153", "nonsense": "0 of 153"} {
 		w.contains(w.page(nationalTeam, "/periods/2026-Q2?stage="+stage, 200), want+" areas")

@@ -171,8 +171,8 @@ func (h *Handler) returnPage(p account.Person, s desk.Seen) ReturnPage {
 	if sub.Reason != "" {
 		rows = append(rows, govuk.SummaryRow{Key: "Why it was sent again", Value: govuk.Cell{Text: sub.Reason, Class: "eh-typed"}})
 	}
-	if sub.LateReason != "" {
-		rows = append(rows, govuk.SummaryRow{Key: "Why it came late", Value: govuk.Cell{Text: sub.LateReason, Class: "eh-typed"}})
+	if sub.WasLate() {
+		rows = append(rows, govuk.SummaryRow{Key: "Why it came late", Value: govuk.Cell{Text: cmp.Or(sub.LateReason, noLateReason), Class: "eh-typed"}})
 	}
 	if o := s.Outcome; o != nil {
 		page.SHA256 = o.SHA256

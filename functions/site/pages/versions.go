@@ -149,13 +149,18 @@ func versionTable(versions []desk.Version) govuk.Table {
 	return t
 }
 
+// noLateReason stands for the reason of a late return that a program sent
+// without one.
+const noLateReason = "Late, no reason given"
+
 // reasons is what was said when a return was sent.
 func reasons(s ledger.Submission) string {
 	var all []string
-	for _, t := range []string{s.Reason, s.LateReason} {
-		if t != "" {
-			all = append(all, t)
-		}
+	if s.Reason != "" {
+		all = append(all, s.Reason)
+	}
+	if s.WasLate() {
+		all = append(all, cmp.Or(s.LateReason, noLateReason))
 	}
 	return strings.Join(all, "\n")
 }
