@@ -40,8 +40,8 @@ type Presigner interface {
 	PresignPost(ctx context.Context, key string, maxBytes int64, expires time.Duration, redirect string) (s3store.Post, error)
 }
 
-// Deps is what Seed works with. All fields but Progress and Arrived are
-// required.
+// Deps is what Seed works with. All fields but Progress, Arrived and
+// FirstYear are required.
 type Deps struct {
 	Ledger    *ledger.Ledger
 	Presign   Presigner
@@ -54,6 +54,8 @@ type Deps struct {
 	Progress func(done, of int)
 	// Arrived is called after an upload, in case its event is lost.
 	Arrived func(key string)
+	// FirstYear is called once the first year is signed by every area.
+	FirstYear func()
 	// Areas limits the areas that send returns, for tests; 0 is all.
 	Areas int
 	// Quarters limits the quarters after the year, for tests; below 0 is
@@ -100,6 +102,9 @@ func Seed(ctx context.Context, d Deps) error {
 		}
 		if err := group.Wait(); err != nil {
 			return err
+		}
+		if p == firstYear && d.FirstYear != nil {
+			d.FirstYear()
 		}
 	}
 	return nil

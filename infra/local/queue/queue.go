@@ -43,6 +43,7 @@ type Queue struct {
 	flying  []item
 	dead    []events.SQSMessage
 	resting time.Time // no batch before then
+	held    bool      // no batch at all
 }
 
 type item struct {
@@ -110,6 +111,22 @@ func (q *Queue) SendNew(m events.SQSMessage) {
 	q.send(item{m: m, alone: true})
 }
 
+// Hold lets no more batches go until Release: messages gather, so that costly
+// work is done once for all of them.
+func (q *Queue) Hold() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.held = true
+}
+
+// Release ends Hold.
+func (q *Queue) Release() {
+	q.mu.Lock()
+	q.held = false
+	q.mu.Unlock()
+	q.poke()
+}
+
 // Counts says how many messages wait, are being handled, and were set aside.
 func (q *Queue) Counts() (waiting, flying, dead int) {
 	q.mu.Lock()
@@ -172,6 +189,9 @@ func (q *Queue) take(now time.Time) (batch []item, wait time.Duration) {
 	}
 	if first.IsZero() {
 		return nil, wait
+	}
+	if q.held {
+		return nil, time.Minute
 	}
 	if left := q.resting.Sub(now); left > 0 {
 		return nil, min(wait, left)

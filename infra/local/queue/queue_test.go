@@ -117,6 +117,26 @@ func TestRestsAfterWork(t *testing.T) {
 	}
 }
 
+func TestHold(t *testing.T) {
+	s := &sink{}
+	run(t, s, Options{Name: "held"}, func(q *Queue) {
+		q.Hold()
+		for n := range 3 {
+			q.Send(message(fmt.Sprint(n)))
+			time.Sleep(time.Minute)
+		}
+		q.Release()
+		time.Sleep(time.Minute)
+		q.Send(message("3"))
+	})
+	if diff := cmp.Diff([][]string{{"0", "1", "2"}, {"3"}}, s.batches); diff != "" {
+		t.Errorf("batches (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]time.Duration{3 * time.Minute, 4 * time.Minute}, s.at); diff != "" {
+		t.Errorf("times (-want +got):\n%s", diff)
+	}
+}
+
 func TestRetries(t *testing.T) {
 	s := &sink{}
 	tries := map[string]int{}

@@ -25,10 +25,14 @@ func (r *Runner) becomeReady(ctx context.Context) {
 	if r.o.Demo != nil {
 		r.o.Demo(&limits)
 	}
+	// Nothing is shown before the first year is complete, so it is published
+	// once: a rebuild writes all figures anew and then rests for long.
+	r.queues.publish.Hold()
 	r.work.Go(func() {
+		defer r.queues.publish.Release() // if the first year was never complete
 		err := demo.Seed(ctx, demo.Deps{
 			Ledger: r.Ledger, Presign: r.Store, Register: area.England(), Published: published.Series(),
-			Now: r.o.Now, Log: r.o.Log, Progress: r.o.Progress, Arrived: r.found,
+			Now: r.o.Now, Log: r.o.Log, Progress: r.o.Progress, Arrived: r.found, FirstYear: r.queues.publish.Release,
 			Areas: limits.Areas, Quarters: limits.Quarters,
 		})
 		if err != nil && ctx.Err() == nil {
