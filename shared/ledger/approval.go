@@ -22,7 +22,8 @@ import (
 // closed meanwhile for another submission the error is a *ConflictError with
 // it. An approval that is in force already, or part of a closed sign-off of the
 // same submission, changes nothing. What is approved must be an accepted return
-// of that area and period with that hash, else ErrNotAccepted.
+// of that area and period with that hash, else ErrNotAccepted, and explained as
+// for the partners who approve it already, else ErrOtherExplanations.
 //
 // The approvals of one number are a log: entry k is created once, so all who
 // approve at once come one after the other. The sign-off follows from the log
@@ -39,7 +40,7 @@ func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, 
 	}
 	for _, b := range approvals {
 		if b.Number != a.Number || b.Area != a.Area || b.Period != a.Period || b.Submission != a.Submission || b.SHA256 != a.SHA256 ||
-			!slices.Contains(account.Partners(), b.Partner) {
+			b.Explained != a.Explained || !slices.Contains(account.Partners(), b.Partner) {
 			return nil, fmt.Errorf("approve %s of %s for %s: malformed", a.Submission, a.Area, a.Period)
 		}
 	}
@@ -75,6 +76,9 @@ func (l *Ledger) Approve(ctx context.Context, approvals ...Approval) (*SignOff, 
 		given := missing(log, approvals, n)
 		if len(given) == 0 {
 			return nil, nil
+		}
+		if slices.ContainsFunc(InForce(log), func(b Approval) bool { return b.Submission == a.Submission && b.Explained != a.Explained }) {
+			return nil, fmt.Errorf("approve %s of %s for %s: %w", a.Submission, a.Area, a.Period, ErrOtherExplanations)
 		}
 		s, err := l.give(ctx, at, log, entries+1, given)
 		if !errors.Is(err, ErrExists) {

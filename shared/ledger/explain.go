@@ -40,6 +40,21 @@ func (l *Ledger) Explanations(ctx context.Context, dfe string, p period.Period, 
 	return sets[0], nil
 }
 
+// ExplanationsSeen returns the explanations of a return as its approvals bind
+// them: those that the first of approvals was given for, though others were
+// saved at the same moment; those in force while nobody approves it. approvals
+// are of this return alone.
+func (l *Ledger) ExplanationsSeen(ctx context.Context, dfe string, p period.Period, id string, approvals []Approval) (Explanations, error) {
+	if len(approvals) == 0 || approvals[0].Explained == 0 {
+		return l.Explanations(ctx, dfe, p, id)
+	}
+	sets, err := getAll[Explanations](ctx, l, []string{ExplanationsKey(dfe, p, id, approvals[0].Explained)})
+	if err != nil {
+		return Explanations{}, err
+	}
+	return sets[0], nil
+}
+
 func (l *Ledger) explanationKeys(ctx context.Context, dfe string, p period.Period, id string) ([]string, error) {
 	return l.keys(ctx, returnKey(dfe, p, id, "explained/"), func(key string) bool {
 		_, _, _, _, ok := ParseExplanationsKey(key)

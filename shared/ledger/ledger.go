@@ -17,6 +17,10 @@ import (
 // return of that area and period with that hash.
 var ErrNotAccepted = errors.New("only an accepted return can be signed off")
 
+// ErrOtherExplanations reports an approval given for other explanations than
+// those for which another partner approves the same return.
+var ErrOtherExplanations = errors.New("another partner approved the return as it was explained before")
+
 // A ConflictError reports that the sign-off was closed for another return
 // first.
 type ConflictError struct{ Existing SignOff }

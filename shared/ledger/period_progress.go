@@ -177,23 +177,22 @@ func (l *Ledger) look(ctx context.Context, p period.Period, a *AreaProgress, id 
 
 // standing fills in what an accepted return still waits for.
 func (l *Ledger) standing(ctx context.Context, p period.Period, o Outcome, number int, a *AreaAgain) error {
-	if (Explanations{}).Unexplained(o.Problems) != nil {
-		e, err := l.Explanations(ctx, o.Area, p, o.ID)
-		if err != nil {
-			return err
-		}
-		a.Unexplained = len(e.Unexplained(o.Problems))
-	}
 	log, err := l.Approvals(ctx, o.Area, p, number)
 	if err != nil {
 		return err
 	}
+	approvals := slices.DeleteFunc(InForce(log), func(x Approval) bool { return x.Submission != o.ID || x.SHA256 != o.SHA256 })
 	a.Waiting = account.Partners()
-	for _, x := range InForce(log) {
-		if x.Submission == o.ID && x.SHA256 == o.SHA256 {
-			a.Approved = append(a.Approved, x.Partner)
-			a.Waiting = slices.DeleteFunc(a.Waiting, func(partner string) bool { return partner == x.Partner })
+	for _, x := range approvals {
+		a.Approved = append(a.Approved, x.Partner)
+		a.Waiting = slices.DeleteFunc(a.Waiting, func(partner string) bool { return partner == x.Partner })
+	}
+	if (Explanations{}).Unexplained(o.Problems) != nil {
+		e, err := l.ExplanationsSeen(ctx, o.Area, p, o.ID, approvals)
+		if err != nil {
+			return err
 		}
+		a.Unexplained = len(e.Unexplained(o.Problems))
 	}
 	return nil
 }

@@ -66,6 +66,13 @@ func (d *Desk) explain(ctx context.Context, p account.Person, id string, answers
 	if err := d.ledger.AddExplanations(ctx, v.Submission.Area, q, e); err != nil {
 		return ledger.Explanations{}, fmt.Errorf("explain %s: %w", id, err)
 	}
+	// A partner may have approved what was explained before, at the same moment.
+	if v, err = d.See(ctx, p, id); err != nil {
+		return ledger.Explanations{}, err
+	}
+	if len(v.Standing.Approvals) > 0 && v.Standing.Approvals[0].Explained < e.Number {
+		return ledger.Explanations{}, ErrApproved
+	}
 	return e, nil
 }
 

@@ -173,3 +173,73 @@ func TestApproveWhileAVersionArrives(t *testing.T) {
 		}
 	}
 }
+
+// TestApproveWhileItIsExplained has a partner approve a return at the moment
+// at which its officer explains it anew: what the partner saw stays what is
+// said of it, and the officer is told so.
+func TestApproveWhileItIsExplained(t *testing.T) {
+	d, l, o := newDesk(t, quarter)
+	outcome := accept(t, l, id1, 1, today, change)
+	seen, err := d.Explain(ctx, officer, id1, []ledger.Answer{because})
+	if err != nil {
+		t.Fatal(err)
+	}
+	approved := false
+	o.Before = func(op ledgertest.Op, key string) error {
+		if op == ledgertest.Create && strings.HasSuffix(key, "/explained/0002.json") && !approved {
+			approved = true
+			if _, err := d.Approve(ctx, health, id1, outcome.SHA256, 1); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	}
+	_, err = d.Explain(ctx, officer, id1, []ledger.Answer{{Rule: because.Rule, Ref: because.Ref, Text: ""}})
+	if !approved || !errors.Is(err, desk.ErrApproved) {
+		t.Fatalf("Explain = %v, want ErrApproved", err)
+	}
+	v, err := d.See(ctx, officer, id1)
+	if err != nil || v.Explanations.Number != seen.Number || len(v.Unexplained) != 0 {
+		t.Errorf("explained %+v, %v, want set %d, which the partner saw", v.Explanations, err, seen.Number)
+	}
+	progress, err := l.PeriodProgress(ctx, quarter, []string{"383"})
+	if err != nil || progress[0].Stage != ledger.StageApprove || progress[0].Unexplained != 0 {
+		t.Errorf("progress %+v, %v", progress, err)
+	}
+	other := ledger.Approval{Number: 1, Area: "383", Period: "2026-Q2", Submission: id1, SHA256: outcome.SHA256, Explained: 2, Partner: account.Police, At: today}
+	if _, err := l.Approve(ctx, other); !errors.Is(err, ledger.ErrOtherExplanations) {
+		t.Errorf("Approve for other explanations = %v", err)
+	}
+	for _, partner := range account.Partners() {
+		if _, err := d.Approve(ctx, ledgertest.Lead("383", partner), id1, outcome.SHA256, 1); err != nil {
+			t.Errorf("%s: %v", partner, err)
+		}
+	}
+	if v, err := d.See(ctx, inspector, id1); err != nil || v.State != desk.Signed || v.Explanations.Number != seen.Number {
+		t.Errorf("signed %s, explained %+v, %v", v.State, v.Explanations, err)
+	}
+}
+
+// TestClosedForAnotherVersion: the fourth partner has approved one version and
+// nobody has recorded the sign-off yet. The other version is not signed off.
+func TestClosedForAnotherVersion(t *testing.T) {
+	d, l, o := newDesk(t, quarter)
+	first := accept(t, l, id1, 1, today)
+	accept(t, l, id2, 2, today.Add(time.Hour))
+	o.Before = func(op ledgertest.Op, key string) error {
+		if op == ledgertest.Create && strings.HasPrefix(key, ledger.SignOffs) {
+			return errors.New("storage is away")
+		}
+		return nil
+	}
+	if _, err := l.Approve(ctx, ledgertest.Approvals(first, 1, today)...); err == nil {
+		t.Fatal("the sign-off was recorded")
+	}
+	if v, err := d.See(ctx, officer, id1); err != nil || v.Standing.SignOff == nil {
+		t.Errorf("the approved version: %+v, %v", v.Standing, err)
+	}
+	v, err := d.See(ctx, officer, id2)
+	if err != nil || v.Standing.SignOff != nil || len(v.Standing.Approvals) != 0 || len(v.Standing.Elsewhere) != 4 || len(v.Standing.Waiting) != 4 {
+		t.Errorf("the other version: %+v, %v", v.Standing, err)
+	}
+}

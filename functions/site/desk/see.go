@@ -138,18 +138,18 @@ func (d *Desk) fillAccepted(ctx context.Context, v *Seen) error {
 	if err != nil {
 		return err
 	}
+	if v.SignOff != nil {
+		v.Standing = closed(*v.SignOff)
+	} else if v.Standing, err = d.standing(ctx, v.Submission, v.Next); err != nil {
+		return err
+	}
 	if v.mustExplain() {
-		if v.Explanations, err = d.ledger.Explanations(ctx, v.Submission.Area, q, v.Submission.ID); err != nil {
+		if v.Explanations, err = d.ledger.ExplanationsSeen(ctx, v.Submission.Area, q, v.Submission.ID, v.Standing.Approvals); err != nil {
 			return fmt.Errorf("see return %s: %w", v.Submission.ID, err)
 		}
 		v.Unexplained = v.Explanations.Unexplained(v.Outcome.Problems)
 	}
-	if v.SignOff != nil {
-		v.Standing = closed(*v.SignOff)
-		return nil
-	}
-	v.Standing, err = d.standing(ctx, v.Submission, v.Next)
-	return err
+	return nil
 }
 
 // mustExplain reports whether a check asked for anything to be explained.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -83,6 +84,9 @@ func (d *Desk) Approve(ctx context.Context, p account.Person, id, sha256 string,
 		Number: number, Area: v.Submission.Area, Period: v.Submission.Period, Submission: id, SHA256: sha256,
 		Explained: v.Explanations.Number, Partner: partner, By: p, At: d.now().UTC().Truncate(time.Second),
 	})
+	if errors.Is(err, ledger.ErrOtherExplanations) {
+		return Standing{}, ErrStale // somebody explained it anew while another partner approved it
+	}
 	if err != nil {
 		return Standing{}, fmt.Errorf("approve %s: %w", id, err)
 	}
@@ -108,8 +112,8 @@ func (d *Desk) standing(ctx context.Context, s ledger.Submission, number int) (S
 	if err != nil {
 		return Standing{}, fmt.Errorf("approvals of %s: %w", s.ID, err)
 	}
-	if s, ok := ledger.Closing(log); ok {
-		return closed(s), nil // another partner was the fourth just now
+	if done, ok := ledger.Closing(log); ok && done.Submission == s.ID {
+		return closed(done), nil // another partner was the fourth just now
 	}
 	out := Standing{Number: number}
 	for _, a := range ledger.InForce(log) {
