@@ -86,7 +86,6 @@ func (v *verifier) checkHead(h Head, who string) {
 
 // checkSealed looks whether all that the seals saw is still there.
 func (v *verifier) checkSealed() {
-	highest := map[string]Head{}
 	for _, s := range slices.Backward(v.seals) {
 		if s.Seal == nil {
 			v.add(LinkChanged, LinkKey(sealChain, s.Number), "Link %d of the chain of seals holds no seal.", s.Number)
@@ -94,9 +93,6 @@ func (v *verifier) checkSealed() {
 		}
 		who := fmt.Sprintf("seal %d of %s", s.Number, s.Seal.At.UTC().Format("2 January 2006 at 15:04"))
 		for _, h := range s.Seal.Heads {
-			if h.Number > highest[h.Chain].Number {
-				highest[h.Chain] = h
-			}
 			v.checkHead(h, who)
 		}
 		for _, p := range s.Seal.Published {
