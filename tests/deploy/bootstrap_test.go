@@ -42,6 +42,9 @@ func emptyReturn(t *testing.T, p period.Period) []byte {
 			}
 		}
 	}
+	for _, f := range returns.Facts() {
+		filled.Facts = append(filled.Facts, returns.Fact{Name: f.Name, Answer: returns.No})
+	}
 	var out bytes.Buffer
 	if err := returns.WriteTemplate(&out, returns.TemplateOptions{Area: a, Period: p, Prefill: filled}); err != nil {
 		t.Fatal(err)

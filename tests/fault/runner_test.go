@@ -217,6 +217,9 @@ func aReturn(t *testing.T, dfe string, p period.Period) []byte {
 			}
 		}
 	}
+	for _, f := range returns.Facts() {
+		r.Facts = append(r.Facts, returns.Fact{Name: f.Name, Answer: returns.No})
+	}
 	var book bytes.Buffer
 	if err := returns.WriteTemplate(&book, returns.TemplateOptions{Area: a, Period: p, Prefill: r}); err != nil {
 		t.Fatal(err)
