@@ -78,9 +78,9 @@ func (h *Handler) read(ctx context.Context, s ledger.Signed) (loaded, error) {
 	if err != nil {
 		return loaded{}, err
 	}
-	signOff, err := json.Marshal(s.SignOff)
+	signOff, _, err := h.ledger.Objects().Get(ctx, s.Key) // as it is kept: a newer program may spell it otherwise
 	if err != nil {
-		return loaded{}, fmt.Errorf("%s: %w", s.Key, err)
+		return loaded{}, fmt.Errorf("read %s: %w", s.Key, err)
 	}
 	l := loaded{
 		key:    s.Key,

@@ -1,7 +1,9 @@
 package publication
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"testing"
 
 	"earlyhelp/shared/ledger"
@@ -39,5 +41,29 @@ func TestManifestsBearWitness(t *testing.T) {
 	r, err := ledger.Verify(ctx, o, nil)
 	if err != nil || r.Problems() != 2 {
 		t.Errorf("without seals and the first manifest: %+v, %v; want both missed", r.Findings, err)
+	}
+}
+
+// TestInputsAreThoseKept has a sign-off that an older program spelled with
+// another space: the manifest names it as it is kept, so that verifying does
+// not take it for one that was changed.
+func TestInputsAreThoseKept(t *testing.T) {
+	ctx := context.Background()
+	o := ledgertest.New()
+	l := ledger.New(o)
+	ledgertest.Sign(t, l, ledgertest.Accept(t, l, id(1), aReturn("383", 80), []byte("book"), noon), 1, noon)
+	key := ledger.SignOffKey("383", quarter, 1)
+	body, _, err := o.Get(ctx, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body = bytes.Replace(body, []byte(","), []byte(", "), 1)
+	o.Put(key, body)
+	if err := quiet(t, o).Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	m, err := l.Manifest(ctx, ledger.Benchmarks, 1)
+	if want := (ledger.Input{Key: key, SHA256: ledger.Hash(body)}); err != nil || !slices.Contains(m.Inputs, want) {
+		t.Errorf("inputs %+v, %v; want %+v among them", m.Inputs, err, want)
 	}
 }
