@@ -431,3 +431,22 @@ func TestWhatIsTurnedDownIsTriedAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsWrittenGoes though a message to another area cannot be written.
+func TestWhatIsWrittenGoes(t *testing.T) {
+	w := newLife(t, &office{})
+	w.sweepOn("2026-10-01")
+	w.now = time.Date(2026, 10, 28, 9, 0, 0, 0, time.UTC)
+	w.objects.Before = func(op ledgertest.Op, key string) error {
+		if op == ledgertest.Create && strings.HasPrefix(key, ledger.Messages+"2026-Q3/301/") {
+			return errors.New("storage is away")
+		}
+		return nil
+	}
+	if err := w.handler().Sweep(context.Background()); err == nil {
+		t.Error("a message that could not be written is not reported")
+	}
+	if n := len(w.office.letters); n != 2 {
+		t.Errorf("%d letters went, want those of the two other areas with mailboxes", n)
+	}
+}

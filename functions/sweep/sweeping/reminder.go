@@ -42,10 +42,8 @@ func (h *Handler) remind(ctx context.Context) (n int, err error) {
 		}
 		written, err := h.write(ctx, p, c)
 		n += written
-		if err == nil {
-			err = h.post(ctx, p)
-		}
-		if err != nil {
+		// What cannot be written does not keep what is written from going.
+		if err = errors.Join(err, h.post(ctx, p)); err != nil {
 			errs = append(errs, fmt.Errorf("remind of %s: %w", c.Period, err))
 		}
 	}
