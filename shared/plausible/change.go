@@ -41,8 +41,7 @@ type earlier struct {
 // changes makes check V09. Measures come after what they are a part of, so
 // that a part is not blamed for the change of its whole.
 func (k *checker) changes() {
-	before := k.before()
-	if len(before) == 0 {
+	if len(k.before) == 0 {
 		return
 	}
 	wholes := map[string]string{}
@@ -70,9 +69,9 @@ func (k *checker) changes() {
 		if sample && whole == "" {
 			continue // the size of the sample
 		}
-		byCount, byShare := k.leap(now, "", before), leapt{}
+		byCount, byShare := k.leap(now, ""), leapt{}
 		if sample || moved[whole] {
-			byShare = k.leap(now, whole, before)
+			byShare = k.leap(now, whole)
 		}
 		moved[m.Name] = byCount.odd
 		switch {
@@ -84,9 +83,9 @@ func (k *checker) changes() {
 	}
 }
 
-// before returns the returns of earlier periods of the same length with their
-// counts, oldest first.
-func (k *checker) before() []tally {
+// earlierPeriods returns the returns of earlier periods of the same length with
+// their counts, oldest first.
+func (k *checker) earlierPeriods() []tally {
 	var out []tally
 	for _, r := range k.Earlier {
 		if r != nil && r.Area == k.r.Area && r.Period.Kind() == k.r.Period.Kind() && r.Period.Compare(k.r.Period) < 0 {
@@ -115,9 +114,9 @@ func (k *checker) total(measure string) (returns.Count, bool) {
 // series returns what earlier periods say of a measure, as the whole of the
 // present return would make of it where a whole is given: its former shares
 // times today's whole. It is empty where the last period says nothing.
-func (k *checker) series(measure, whole string, before []tally) []earlier {
+func (k *checker) series(measure, whole string) []earlier {
 	var out []earlier
-	for i, t := range before {
+	for i, t := range k.before {
 		c, ok := t.total(measure)
 		n := c.N
 		if ok && whole != "" {
@@ -128,7 +127,7 @@ func (k *checker) series(measure, whole string, before []tally) []earlier {
 		}
 		if ok {
 			out = append(out, earlier{t.Period, n})
-		} else if i == len(before)-1 {
+		} else if i == len(k.before)-1 {
 			return nil
 		}
 	}
@@ -145,8 +144,8 @@ type leapt struct {
 }
 
 // leap holds a count against its series; a whole as in series.
-func (k *checker) leap(now returns.Count, whole string, before []tally) leapt {
-	series := k.series(now.Measure, whole, before)
+func (k *checker) leap(now returns.Count, whole string) leapt {
+	series := k.series(now.Measure, whole)
 	if len(series) == 0 {
 		return leapt{}
 	}

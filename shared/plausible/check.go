@@ -39,6 +39,7 @@ func Check(r *returns.Return, c Context) []cell.Problem {
 		c.Register = area.England()
 	}
 	k := checker{Context: c, r: r, index: r.Index()}
+	k.before = k.earlierPeriods()
 	k.changes()
 	k.national()
 	k.published()
@@ -50,5 +51,6 @@ type checker struct {
 	Context
 	r        *returns.Return
 	index    map[returns.Key]returns.Count
+	before   []tally // the returns of earlier periods, oldest first
 	problems []cell.Problem
 }

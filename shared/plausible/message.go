@@ -48,8 +48,7 @@ func (k *checker) cause(total returns.Count) cell.Ref {
 	if total.Ref.Row > 0 {
 		return total.Ref
 	}
-	before := k.before()
-	last := before[len(before)-1]
+	last := k.before[len(k.before)-1]
 	return k.largest(total, func(c returns.Count) float64 {
 		was := last.index[c.Key()]
 		if was.State != returns.Known {

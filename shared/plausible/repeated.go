@@ -16,11 +16,10 @@ func (k *checker) repeated() {
 		k.note("This return holds the same as the version that was sent before for %s. Nothing changes by it; if something was to change, check that the right file was sent.", k.r.Period.Words())
 		return
 	}
-	before := k.before()
-	if len(before) == 0 || !k.anything() {
+	if len(k.before) == 0 || !k.anything() {
 		return
 	}
-	if last := before[len(before)-1]; sameFigures(k.r, last.Return) {
+	if last := k.before[len(k.before)-1]; sameFigures(k.r, last.Return) {
 		k.note("Every figure of this return is the same as in %s. Check that the figures are those of %s, and that no old file was sent with new dates.", last.Period.Words(), k.r.Period.Words())
 	}
 }
