@@ -69,8 +69,8 @@ func (p part) String() string {
 // The limits of check V08: a typed total that differs from the list's by more
 // than either is asked about.
 const (
-	mostApart        = 5    // children, episodes or cases
-	mostApartPercent = 0.02 // of the typed figure
+	mostApart      = 5    // children, episodes or cases
+	mostApartShare = 0.02 // of the typed figure
 )
 
 func differs(typed, counted returns.Count) bool {
@@ -78,7 +78,7 @@ func differs(typed, counted returns.Count) bool {
 		return false
 	}
 	gap := math.Abs(typed.N - counted.N)
-	return gap > mostApart || gap > mostApartPercent*typed.N
+	return gap > mostApart || gap > mostApartShare*typed.N
 }
 
 // contradicted is check V08 on one total.
