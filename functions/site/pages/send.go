@@ -68,8 +68,8 @@ func (h *Handler) showNew(w http.ResponseWriter, r *http.Request, p account.Pers
 	}
 	page.Chosen = OpenPeriod{chosen, words(chosen)}
 	page.Commands, page.Builds = commands(p.Area, chosen), builds()
-	if _, page.InBrowser, err = h.browser.Addresses(); err != nil {
-		return err
+	if _, page.InBrowser, err = h.browser.Addresses(); err != nil { // the page does without
+		h.o.Log.ErrorContext(r.Context(), "site: browser module", "err", err)
 	}
 	out := govuk.Page{Title: "Send a return", Breadcrumbs: home(toReturns), Active: "/returns", Private: true, Data: page}
 	if problem != "" {
