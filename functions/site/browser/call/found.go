@@ -78,7 +78,11 @@ func problemsCSV(r *prepare.Report) []byte {
 		if p.Ref.Sheet != "" && p.Ref.Row > 0 {
 			at = strings.TrimPrefix(p.Ref.String(), p.Ref.Sheet+"!")
 		}
-		rows = append(rows, []string{inert(cmp.Or(p.File, r.File)), p.Ref.Sheet, at, p.Rule, severity, p.Group, p.Message, inert(p.Value)})
+		row := []string{cmp.Or(p.File, r.File), p.Ref.Sheet, at, p.Rule, severity, p.Group, p.Message, p.Value}
+		for i, v := range row {
+			row[i] = inert(v)
+		}
+		rows = append(rows, row)
 	}
 	_ = w.WriteAll(rows) // a bytes.Buffer does not fail
 	return b.Bytes()
