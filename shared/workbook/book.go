@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Book is an open workbook. It holds the bytes it was opened from and the
@@ -250,7 +251,10 @@ func (b *Book) addSheet(s *scanner, folder string, rels []rel) error {
 	if len(b.sheets) >= b.limits.Parts {
 		return refuse(Suspicious, "The workbook says that it holds over %d sheets. Copy the figures into a new template and send that.", b.limits.Parts)
 	}
-	sh := Sheet{Name: s.attr("name")}
+	sh := Sheet{Name: visible(s.attr("name"))}
+	if utf8.RuneCountInString(sh.Name) > maxSheetName {
+		return refuse(Suspicious, "The workbook holds a sheet whose name has over %d characters. Give it a short name, save and send it again.", maxSheetName)
+	}
 	state := s.attr("state")
 	sh.Hidden = state != "" && state != "visible"
 	id := relID(s)
