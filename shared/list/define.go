@@ -11,21 +11,22 @@ type definition[T any] struct {
 }
 
 // childDefinitions count children: each child with an episode open in the
-// period once, as the latest of those episodes describes it.
+// period once, as the latest of those episodes describes it. Without an
+// end_date every episode that ever began would count as open.
 var childDefinitions = []definition[*Event]{
-	{"children_open", func(*reckoner, *Event) bool { return true }, nil},
+	{"children_open", func(*reckoner, *Event) bool { return true }, []string{"end_date"}},
 	{"children_with_need_dasm", func(_ *reckoner, e *Event) bool {
 		return slices.ContainsFunc(e.Need[:], func(w Word) bool { return w != 0 && slices.Contains(dasm, w) })
-	}, []string{"need_1"}},
-	{"young_carers", func(_ *reckoner, e *Event) bool { return e.YoungCarer == wordYes }, []string{"young_carer"}},
+	}, []string{"end_date", "need_1"}},
+	{"young_carers", func(_ *reckoner, e *Event) bool { return e.YoungCarer == wordYes }, []string{"end_date", "young_carer"}},
 	{"black_mixed_boys_10_17", func(_ *reckoner, e *Event) bool {
 		group := groupOf(e.Ethnicity)
 		return e.Sex == wordMale && e.Age() >= 10 && (group == "black" || group == "mixed")
-	}, []string{"sex", "ethnic_group", "birth_year"}},
-	{"ethnicity_recorded", func(_ *reckoner, e *Event) bool { return groupOf(e.Ethnicity) != "" }, []string{"ethnic_group"}},
+	}, []string{"end_date", "sex", "ethnic_group", "birth_year"}},
+	{"ethnicity_recorded", func(_ *reckoner, e *Event) bool { return groupOf(e.Ethnicity) != "" }, []string{"end_date", "ethnic_group"}},
 	{"language_culture_religion_recorded", func(_ *reckoner, e *Event) bool {
 		return (e.LanguageEnglish == wordYes || e.LanguageEnglish == wordNo) && e.CultureRecorded == wordYes && e.ReligionRecorded == wordYes
-	}, []string{"language_english", "culture_recorded", "religion_recorded"}},
+	}, []string{"end_date", "language_english", "culture_recorded", "religion_recorded"}},
 }
 
 // dasm are the needs of A05: domestic abuse, parental mental ill health and

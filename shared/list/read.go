@@ -155,7 +155,7 @@ type placed struct {
 	heads headings
 }
 
-// A numbering numbering texts as they come, from 1.
+// A numbering numbers texts as they come, from 1.
 type numbering map[string]int32
 
 func (n *numbering) of(text string) int32 {

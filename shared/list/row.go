@@ -29,6 +29,7 @@ var (
 	colBirthYear = records.must("birth_year")
 	colSex       = records.must("sex")
 	colEthnicity = records.must("ethnic_group")
+	colLocality  = records.must("locality")
 	colNeed      = [3]int{records.must("need_1"), records.must("need_2"), records.must("need_3")}
 	colEndReason = records.must("end_reason")
 	colFollowUp  = records.must("follow_up")

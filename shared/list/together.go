@@ -29,6 +29,7 @@ func (r *reader) checkTogether() {
 	}
 	r.use(&records, r.records.sheet)
 	r.heads = r.records.heads
+	r.checkLocalities()
 	r.checkRefs()
 	r.checkSameDay()
 	r.checkChildren()
@@ -37,6 +38,20 @@ func (r *reader) checkTogether() {
 	if !r.stopped() {
 		r.checkLookBack()
 		r.checkKeys()
+	}
+}
+
+// mostLocalities is how many localities a list may name. A return has a row for
+// each of them with each of 18 measures of early help, in a sheet of at most
+// 5,000 rows; wards, of which the largest county has some 250, fit. A column of
+// addresses does not, and would name where children live.
+const mostLocalities = 250
+
+// checkLocalities refuses a locality that is not one of a few hundred.
+func (r *reader) checkLocalities() {
+	if n := len(r.list.Localities); n > mostLocalities {
+		r.stop(r.ref(r.heads.row, r.heads.at[colLocality]), "V03", "There are too many localities", "",
+			"locality holds %d different names, and %d is the most: give wards or the areas of your teams, never streets or addresses, or leave the column blank.", n, mostLocalities)
 	}
 }
 
