@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 )
 
 // An archive is the checked directory of the zip file that a workbook is.
@@ -14,7 +15,19 @@ import (
 type archive struct {
 	files []*zip.File
 	parts map[string]*zip.File
+
+	mu   sync.Mutex
+	kept map[*zip.File][]byte // small parts, once unpacked
+	room uint64               // for more of them, in bytes
 }
+
+// Parts of at most keptPart bytes, and keptParts in all, are kept unpacked: a
+// return comes to 0.6 MB, and the privacy screen and the checks each go through
+// its sheets, of which unpacking is the dearest step. A list is read in one go.
+const (
+	keptPart  = 512 << 10
+	keptParts = 4 << 20
+)
 
 // centralHeader begins every entry of a zip directory.
 var centralHeader = []byte("PK\x01\x02")
@@ -41,7 +54,7 @@ func openArchive(data []byte, l Limits) (*archive, error) {
 	if len(r.File) > l.Parts {
 		return nil, tooManyParts(len(r.File), l)
 	}
-	a := &archive{parts: make(map[string]*zip.File, len(r.File))}
+	a := &archive{parts: make(map[string]*zip.File, len(r.File)), kept: map[*zip.File][]byte{}, room: keptParts}
 	var total uint64
 	for _, f := range r.File {
 		if strings.HasSuffix(f.Name, "/") && f.UncompressedSize64 == 0 {
@@ -111,12 +124,55 @@ func (a *archive) open(name string) (io.ReadCloser, bool, error) {
 	if f == nil {
 		return nil, false, nil
 	}
+	if data, ok := a.small(f); ok {
+		return &unpacked{bytes.NewReader(data), data}, true, nil
+	}
 	rc, err := f.Open()
 	if err != nil {
 		return nil, true, refuse(Damaged, "The file is damaged: its part %q cannot be unpacked. %s", name, saveAgain)
 	}
 	return rc, true, nil
 }
+
+// small returns a small part's content, which stays unpacked from then on. What
+// cannot be unpacked to its end is not kept: it is read as far as it goes.
+func (a *archive) small(f *zip.File) ([]byte, bool) {
+	if f.UncompressedSize64 > keptPart {
+		return nil, false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	data, ok := a.kept[f]
+	if ok || f.UncompressedSize64 > a.room {
+		return data, ok
+	}
+	rc, err := f.Open()
+	if err != nil {
+		return nil, false
+	}
+	defer rc.Close()
+	data = make([]byte, f.UncompressedSize64)
+	if _, err := io.ReadFull(rc, data); err != nil {
+		return nil, false
+	}
+	if n, err := rc.Read(make([]byte, 1)); n != 0 || err != io.EOF { // where the checksum is compared
+		return nil, false
+	}
+	a.kept[f] = data
+	a.room -= f.UncompressedSize64
+	return data, true
+}
+
+// An unpacked part lies in memory as a whole.
+type unpacked struct {
+	*bytes.Reader
+	data []byte
+}
+
+func (u *unpacked) Close() error { return nil }
+
+// Bytes returns the whole part, which must not be changed.
+func (u *unpacked) Bytes() []byte { return u.data }
 
 // kind says what sort of document the archive is: nil for a workbook.
 func (a *archive) kind() error {

@@ -10,8 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// A Book is an open workbook. It holds the bytes it was opened from and the
-// table of shared texts; sheets are read anew each time they are asked for.
+// A Book is an open workbook. It holds the bytes it was opened from, the table
+// of shared texts and the small parts that were unpacked, of at most 4 MB;
+// sheets are read anew each time they are asked for.
 // It has nothing to close and may be read by several goroutines.
 type Book struct {
 	// Date1904 says that day 0 is 1 January 1904, as in workbooks begun on
@@ -84,7 +85,8 @@ func (b *Book) Parts() []Part {
 }
 
 // Part opens one file inside the archive for reading; its reader gives at most
-// the declared size. The error is a *RefusedError.
+// the declared size. That of a small part has a method Bytes that returns all
+// of it at once, not to be changed. The error is a *RefusedError.
 func (b *Book) Part(name string) (io.ReadCloser, error) {
 	rc, ok, err := b.archive.open(name)
 	if err == nil && !ok {
