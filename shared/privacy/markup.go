@@ -55,6 +55,10 @@ type markup struct {
 
 // newMarkup begins to read a part. The error is errOdd or that of reading.
 func newMarkup(r io.Reader) (*markup, error) {
+	if whole, ok := r.(interface{ Bytes() []byte }); ok && !wide(whole.Bytes()) {
+		b := whole.Bytes()
+		return &markup{buf: b, end: len(b), err: io.EOF, names: map[string]string{}}, nil
+	}
 	br := bufio.NewReaderSize(r, 4096)
 	head, err := br.Peek(4)
 	if err != nil && err != io.EOF {
@@ -72,6 +76,11 @@ func newMarkup(r io.Reader) (*markup, error) {
 		return nil, err
 	}
 	return &markup{r: r, buf: make([]byte, 8<<10), names: map[string]string{}}, nil
+}
+
+// wide reports whether a part begins as one in letters of two bytes does.
+func wide(b []byte) bool {
+	return len(b) > 1 && (b[0] >= 0xfe && b[1] >= 0xfe || b[0] == 0 || b[1] == 0)
 }
 
 // narrow turns letters of two bytes into UTF-8; low says which byte of each
@@ -233,9 +242,9 @@ scan:
 	if m.closed {
 		tag = tag[:len(tag)-1]
 	}
-	n := bytes.IndexAny(tag, " \t\r\n")
-	if n < 0 {
-		n = len(tag)
+	n := 0
+	for n < len(tag) && !isBlank(tag[n]) {
+		n++
 	}
 	m.attrs = tag[n:]
 	name := tag[:n]
@@ -263,7 +272,10 @@ func (m *markup) eachAttr(see func(name, value []byte)) {
 			return
 		}
 		name := bytes.TrimSpace(rest[:eq])
-		rest = bytes.TrimLeft(rest[eq+1:], " \t\r\n")
+		rest = rest[eq+1:]
+		for len(rest) > 0 && isBlank(rest[0]) {
+			rest = rest[1:]
+		}
 		if len(rest) == 0 {
 			return
 		}
@@ -284,6 +296,8 @@ func (m *markup) eachAttr(see func(name, value []byte)) {
 		see(name, value)
 	}
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // attr returns the value of an attribute by its local name, "" without one.
 func (m *markup) attr(local string) string {
@@ -319,13 +333,21 @@ func (m *markup) content() string {
 	return replaced(m.text)
 }
 
+// appendContent appends content to dst.
+func (m *markup) appendContent(dst []byte) []byte {
+	if m.raw || isPlain(m.text) {
+		return append(dst, m.text...)
+	}
+	return append(dst, replaced(m.text)...)
+}
+
 // blank reports whether the current text is nothing but white space.
 func (m *markup) blank() bool { return len(bytes.TrimSpace(m.text)) == 0 }
 
 // replaced is raw text with XML's five entities, numbered characters, and the
 // _xHHHH_ of workbooks replaced. What is none of them stands as it is.
 func replaced(raw []byte) string {
-	if bytes.IndexByte(raw, '&') < 0 && !bytes.Contains(raw, []byte("_x")) {
+	if isPlain(raw) {
 		return string(raw)
 	}
 	out := make([]byte, 0, len(raw))
@@ -352,6 +374,11 @@ func replaced(raw []byte) string {
 		i++
 	}
 	return string(out)
+}
+
+// isPlain reports whether nothing of raw text is to be replaced.
+func isPlain(raw []byte) bool {
+	return bytes.IndexByte(raw, '&') < 0 && (bytes.IndexByte(raw, '_') < 0 || !bytes.Contains(raw, []byte("_x")))
 }
 
 func entity(name string) (rune, bool) {

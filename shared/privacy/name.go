@@ -93,8 +93,8 @@ const mostWords = 4_000
 func (n *names) split(s string, w []word) []word {
 	gap, first := byte(0), true
 	for i := 0; i < len(s) && len(w) < mostWords; {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !unicode.IsLetter(r) {
+		r, size := runeAt(s, i)
+		if !isLetterRune(r) {
 			switch {
 			case r == ' ' || r == '\t':
 				if gap == 0 && len(w) > 0 && !first {
@@ -120,9 +120,8 @@ func (n *names) split(s string, w []word) []word {
 		}
 		end := i
 		for end < len(s) {
-			r, size := utf8.DecodeRuneInString(s[end:])
-			inner := (r == '\'' || r == '-') && end+size < len(s) && isLetterAt(s, end+size) && end > i
-			if !unicode.IsLetter(r) && !inner {
+			r, size := runeAt(s, end)
+			if !isLetterRune(r) && !((r == '\'' || r == '-') && end+size < len(s) && isLetterAt(s, end+size) && end > i) {
 				break
 			}
 			end += size
@@ -136,7 +135,23 @@ func (n *names) split(s string, w []word) []word {
 }
 
 func isLetterAt(s string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(s[i:])
+	r, _ := runeAt(s, i)
+	return isLetterRune(r)
+}
+
+// runeAt is utf8.DecodeRuneInString from i on, quick for what most texts are
+// of.
+func runeAt(s string, i int) (rune, int) {
+	if s[i] < utf8.RuneSelf {
+		return rune(s[i]), 1
+	}
+	return utf8.DecodeRuneInString(s[i:])
+}
+
+func isLetterRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isASCIILetter(byte(r))
+	}
 	return unicode.IsLetter(r)
 }
 
@@ -150,6 +165,15 @@ func (n *names) word(t string, gap byte, first, code bool) word {
 	w.initial = w.capital && rest == ""
 	w.shout = w.capital && rest != "" && strings.ToUpper(rest) == rest
 	low := strings.ToLower(t)
+	if strings.IndexByte(low, '\'') < 0 && strings.IndexByte(low, '-') < 0 {
+		w.low, w.parts[0] = low, low
+		if !code {
+			if w.use = n.use[low]; w.use == 0 && w.capital {
+				w.use = shapeOf(low, t, low)
+			}
+			return w
+		}
+	}
 	if base, ok := strings.CutSuffix(low, "'s"); ok {
 		low, w.owns = base, true
 	}

@@ -12,6 +12,19 @@ type sharedText struct {
 	text  string // all runs together
 	aloud string // how it is read aloud
 	used  bool
+
+	judged bool // once it was used
+	kind   cell.Kind
+}
+
+// shared returns what a text that a cell refers to holds.
+func (s *screener) shared(t *sharedText) cell.Kind {
+	t.used = true
+	if !t.judged {
+		t.kind, _ = s.text(t.text)
+		t.judged = s.spent <= mostText
+	}
+	return t.kind
 }
 
 // readTexts reads the table of shared texts.

@@ -187,7 +187,7 @@ func (p *sheetPass) cell() error {
 			case spoken > 0:
 				aloud += p.m.content()
 			case within == "v" || within == "t":
-				p.in = append(p.in, p.m.content()...)
+				p.in = p.m.appendContent(p.in)
 			case within == "f":
 				formula += p.m.content()
 			case !p.m.blank():
@@ -218,11 +218,11 @@ func (p *sheetPass) judge(ref cell.Ref, kind, formula, aloud, other string) {
 	switch kind {
 	case "s":
 		if n, err := strconv.Atoi(string(p.in)); err == nil && n >= 0 && n < len(p.texts) {
-			p.texts[n].used = true
-			if k, ok := p.text(p.texts[n].text); ok {
+			t := &p.texts[n]
+			if k := p.shared(t); k != "" {
 				p.add(ref, k, "")
 			}
-			p.value(ref, p.texts[n].aloud, "how this cell is read aloud (phonetic text)", true)
+			p.value(ref, t.aloud, "how this cell is read aloud (phonetic text)", true)
 		}
 	case "n":
 		if len(p.in) < 8 { // no number with fewer characters is personal
