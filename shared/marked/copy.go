@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -40,9 +41,8 @@ var wordHeads = []string{"measure", "breakdown_type", "breakdown_value", "note",
 
 var figureHeads = []string{"count", "responses", "agree", "unsure"}
 
-// headings returns what each heading that the template knows makes of its
-// column.
-func headings() map[string]column {
+// headings is what each heading that the template knows makes of its column.
+var headings = sync.OnceValue(func() map[string]column {
 	m := map[string]column{}
 	for _, h := range wordHeads {
 		m[h] = words
@@ -56,17 +56,17 @@ func headings() map[string]column {
 		}
 	}
 	return m
-}
+})
 
 // titles are what measures are in plain words, which the template writes below
 // their names.
-func titles() map[string]bool {
+var titles = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, x := range returns.Measures("") {
 		m[x.Title] = true
 	}
 	return m
-}
+})
 
 // A copier copies one sheet.
 type copier struct {
@@ -78,11 +78,28 @@ type copier struct {
 	long  bool            // one row a figure: names of measures are no headings here
 	cover bool
 	found int // rows of headings met
+	clean map[string]cleaned
+	norms map[string]string // what norm answers
+}
+
+func (c *copier) norm(text string) string {
+	n, ok := c.norms[text]
+	if !ok {
+		n = norm(text)
+		c.norms[text] = n
+	}
+	return n
+}
+
+// cleaned is what clean answers about a text: most of a return are alike.
+type cleaned struct {
+	text string
+	ok   bool
 }
 
 // copySheet copies what may be copied of a sheet, with its marks.
 func copySheet(book *workbook.Book, name string, marks []*mark) (*sheet, error) {
-	c := &copier{out: &sheet{name: name}, marks: marks, known: headings(), given: titles(), cols: map[int]column{}, cover: norm(name) == norm(returns.Cover)}
+	c := &copier{out: &sheet{name: name}, marks: marks, known: headings(), given: titles(), cols: map[int]column{}, clean: map[string]cleaned{}, norms: map[string]string{}, cover: norm(name) == norm(returns.Cover)}
 	for _, m := range marks {
 		switch {
 		case m.severity == cell.Stop:
@@ -156,7 +173,7 @@ func (c *copier) copyRow(row workbook.Row) {
 	for _, x := range row.Cells {
 		emptyTo(x.Col)
 		if c.cover && c.cols[x.Col] == words && item == "" {
-			item = norm(x.Text)
+			item = c.norm(x.Text)
 		}
 		m := marks[x.Col]
 		delete(marks, x.Col)
@@ -220,7 +237,7 @@ func (c *copier) isHead(row workbook.Row) bool {
 			continue
 		}
 		texts++
-		h := norm(x.Text)
+		h := c.norm(x.Text)
 		k := c.known[h]
 		if c.long && !slices.Contains(wordHeads, h) && !slices.Contains(figureHeads, h) {
 			k = unknown
@@ -300,8 +317,12 @@ func (c *copier) value(x workbook.Cell, head bool, item string) (text string, nu
 		if k == figures && !c.given[strings.TrimSpace(x.Text)] && !symbol.MatchString(strings.ToLower(strings.TrimSpace(x.Text))) && !isNumeral(x.Text) {
 			return "", 0, 0, false
 		}
-		text, ok = clean(x.Text, maxText)
-		return text, 0, lookText, ok
+		known, seen := c.clean[x.Text]
+		if !seen {
+			known.text, known.ok = clean(x.Text, maxText)
+			c.clean[x.Text] = known
+		}
+		return known.text, 0, lookText, known.ok
 	}
 	return "", 0, 0, false
 }

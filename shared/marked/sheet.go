@@ -15,7 +15,7 @@ type sheet struct {
 	widths   []float64 // of columns from A, in characters
 	frozen   int       // rows that stay in view
 	tab      string    // colour of the tab
-	rows     strings.Builder
+	rows     []byte
 	links    []link
 	comments []comment
 	merged   []string
@@ -37,15 +37,15 @@ func (s *sheet) start(row int, height float64) {
 	s.end()
 	s.row, s.open = row, true
 	if height > 0 {
-		fmt.Fprintf(&s.rows, `<row r="%d" ht="%s" customHeight="1">`, row, strconv.FormatFloat(height, 'f', -1, 64))
+		s.rows = fmt.Appendf(s.rows, `<row r="%d" ht="%s" customHeight="1">`, row, strconv.FormatFloat(height, 'f', -1, 64))
 	} else {
-		fmt.Fprintf(&s.rows, `<row r="%d">`, row)
+		s.rows = append(strconv.AppendInt(append(s.rows, `<row r="`...), int64(row), 10), `">`...)
 	}
 }
 
 func (s *sheet) end() {
 	if s.open {
-		s.rows.WriteString("</row>")
+		s.rows = append(s.rows, "</row>"...)
 		s.open = false
 	}
 }
@@ -56,15 +56,26 @@ func (s *sheet) text(col int, text string, st style) {
 		s.blank(col, st)
 		return
 	}
-	fmt.Fprintf(&s.rows, `<c r="%s%d" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, cell.ColumnName(col), s.row, st, escape(text))
+	s.cell(col, st)
+	s.rows = append(s.rows, ` t="inlineStr"><is><t xml:space="preserve">`...)
+	s.rows = append(appendEscaped(s.rows, text), `</t></is></c>`...)
 }
 
 func (s *sheet) number(col int, n float64, st style) {
-	fmt.Fprintf(&s.rows, `<c r="%s%d" s="%d"><v>%s</v></c>`, cell.ColumnName(col), s.row, st, strconv.FormatFloat(n, 'g', -1, 64))
+	s.cell(col, st)
+	s.rows = append(strconv.AppendFloat(append(s.rows, `><v>`...), n, 'g', -1, 64), `</v></c>`...)
 }
 
 func (s *sheet) blank(col int, st style) {
-	fmt.Fprintf(&s.rows, `<c r="%s%d" s="%d"/>`, cell.ColumnName(col), s.row, st)
+	s.cell(col, st)
+	s.rows = append(s.rows, `/>`...)
+}
+
+// cell begins the tag of a cell.
+func (s *sheet) cell(col int, st style) {
+	s.rows = append(append(s.rows, `<c r="`...), cell.ColumnName(col)...)
+	s.rows = append(strconv.AppendInt(s.rows, int64(s.row), 10), `" s="`...)
+	s.rows = append(strconv.AppendInt(s.rows, int64(st), 10), '"')
 }
 
 // link makes the cell of a column, in the row that was begun, jump to another.
@@ -107,7 +118,7 @@ func (s *sheet) xml(first bool) string {
 		b.WriteString("</cols>")
 	}
 	b.WriteString("<sheetData>")
-	b.WriteString(s.rows.String())
+	b.Write(s.rows)
 	b.WriteString("</sheetData>")
 	if len(s.merged) > 0 {
 		fmt.Fprintf(&b, `<mergeCells count="%d">`, len(s.merged))

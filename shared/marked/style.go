@@ -3,6 +3,7 @@ package marked
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"earlyhelp/shared/cell"
 )
@@ -81,6 +82,9 @@ const (
 	greyEdge        = "FF44535A"
 	lineEdge        = "FFB1B4B6"
 )
+
+// theStyles is xl/styles.xml, which is the same in every copy.
+var theStyles = sync.OnceValue(styles)
 
 // styles writes xl/styles.xml.
 func styles() string {

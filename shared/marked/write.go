@@ -66,10 +66,10 @@ func Write(w io.Writer, data []byte, problems []cell.Problem) error {
 // that they have there.
 func ownSheets(book *workbook.Book) []string {
 	var names []string
-	taken := map[string]bool{}
+	taken, known := map[string]bool{}, sheetNames()
 	for _, s := range book.Sheets() {
 		n := norm(s.Name)
-		own, ok := sheetNames()[n]
+		own, ok := known[n]
 		if ok && s.Grid && !s.Hidden && !taken[own] {
 			taken[own] = true
 			names = append(names, s.Name)
