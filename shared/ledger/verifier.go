@@ -110,6 +110,12 @@ func (v *verifier) readManifests(ctx context.Context) error {
 		}
 	}
 	slices.SortFunc(v.manifests, func(a, b manifest) int { return cmp.Compare(a.key, b.key) })
+	return nil
+}
+
+// readCurrent reads which publications are in force. It comes before their
+// manifests, for these are written before they are put in force.
+func (v *verifier) readCurrent(ctx context.Context) error {
 	body, _, err := v.src.Get(ctx, CurrentKey)
 	if errors.Is(err, ErrNotFound) {
 		return nil

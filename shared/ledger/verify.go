@@ -90,8 +90,8 @@ type VerifyOptions struct {
 }
 
 // Verify reads the whole ledger and every chain and says what does not fit:
-// entries that were changed, removed or put in, links that were, and chains
-// that were cut short. What nobody outside has seen can still be taken off the
+// entries that were changed, removed or put in, links that were, chains that
+// were cut short, and files of the publications in force that were changed. What nobody outside has seen can still be taken off the
 // end by somebody who takes off the seals and publications after it as well:
 // against that keep the heads of a report elsewhere, and give them as Before.
 //
@@ -104,9 +104,10 @@ func Verify(ctx context.Context, src Source, o *VerifyOptions) (Report, error) {
 	if o != nil {
 		v.o = *o
 	}
-	// Manifests name seals, seals name links and entries, links announce
-	// entries: each is read before what it names, but links after entries.
-	for _, step := range []func(context.Context) error{v.readManifests, v.readSeals, v.readEntries, v.readLinks} {
+	// What is in force names manifests, manifests name seals, seals name links
+	// and entries, links announce entries: each is read before what it names,
+	// but links after entries.
+	for _, step := range []func(context.Context) error{v.readCurrent, v.readManifests, v.readSeals, v.readEntries, v.readLinks} {
 		if err := step(ctx); err != nil {
 			return Report{}, fmt.Errorf("verify: %w", err)
 		}
@@ -117,8 +118,10 @@ func Verify(ctx context.Context, src Source, o *VerifyOptions) (Report, error) {
 	v.checkSignOffs()
 	v.checkManifests()
 	v.checkBefore()
-	if err := v.checkVersions(ctx); err != nil {
-		return Report{}, fmt.Errorf("verify: %w", err)
+	for _, check := range []func(context.Context) error{v.checkFiles, v.checkVersions} {
+		if err := check(ctx); err != nil {
+			return Report{}, fmt.Errorf("verify: %w", err)
+		}
 	}
 	return v.report(), nil
 }

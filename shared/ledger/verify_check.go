@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -218,6 +219,35 @@ func (v *verifier) checkManifests() {
 			}
 		}
 	}
+}
+
+// checkFiles looks whether the files of the publications in force, which pages
+// and the API answer from, are what their manifests say. Those of earlier ones
+// are not read: nobody answers from them, and each has some 100 MB.
+func (v *verifier) checkFiles(ctx context.Context) error {
+	for prefix, seq := range map[string]int{Benchmarks: v.current.Benchmarks, Library: v.current.Library} {
+		if seq == 0 {
+			continue
+		}
+		key := SnapshotKey(prefix, seq, "manifest.json")
+		i := slices.IndexFunc(v.manifests, func(m manifest) bool { return m.key == key })
+		if i < 0 {
+			v.add(Unpublished, key, "This manifest is gone, though its publication is in force.")
+			continue
+		}
+		for _, f := range v.manifests[i].Files {
+			body, _, err := v.src.Get(ctx, f.Key)
+			switch {
+			case errors.Is(err, ErrNotFound):
+				v.add(Unpublished, f.Key, "This published file is gone, though its publication is in force.")
+			case err != nil:
+				return fmt.Errorf("read %s: %w", f.Key, err)
+			case Hash(body) != f.SHA256:
+				v.add(Unpublished, f.Key, "This published file is not the one that was published: it was changed.")
+			}
+		}
+	}
+	return nil
 }
 
 // checkBefore looks whether the heads that somebody kept are still there.

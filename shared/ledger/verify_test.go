@@ -66,7 +66,9 @@ func seal(t *testing.T, l *ledger.Ledger, now time.Time, want bool) ledger.Head 
 
 func publish(t *testing.T, o *ledgertest.Objects, l *ledger.Ledger, seq int, head *ledger.Head, before *ledger.Input) {
 	t.Helper()
-	m := ledger.Manifest{Sequence: seq, Seal: head, Before: before}
+	facts := ledger.SnapshotKey(ledger.Benchmarks, seq, "facts.csv")
+	o.Put(facts, []byte("facts"))
+	m := ledger.Manifest{Sequence: seq, Seal: head, Before: before, Files: []ledger.Input{{Key: facts, SHA256: ledger.Hash([]byte("facts"))}}}
 	for _, key := range o.Keys(ledger.SignOffs) {
 		m.Inputs = append(m.Inputs, ledger.Input{Key: key, SHA256: ledger.Hash([]byte(o.Dump()[key]))})
 	}
@@ -175,6 +177,13 @@ func TestTampering(t *testing.T) {
 		}, []found{{ledger.Unpublished, ledger.SnapshotKey(ledger.Benchmarks, 1, "manifest.json")}}, true},
 		{"a manifest is removed", func(o *ledgertest.Objects) { o.Delete(ctx, ledger.SnapshotKey(ledger.Benchmarks, 1, "manifest.json")) },
 			[]found{{ledger.Unpublished, ledger.SnapshotKey(ledger.Benchmarks, 1, "manifest.json")}}, true},
+		{"a published figure is changed", func(o *ledgertest.Objects) {
+			o.Put(ledger.SnapshotKey(ledger.Benchmarks, 1, "facts.csv"), []byte("fact5"))
+		}, []found{{ledger.Unpublished, ledger.SnapshotKey(ledger.Benchmarks, 1, "facts.csv")}}, true},
+		{"a published file is removed", func(o *ledgertest.Objects) { o.Delete(ctx, ledger.SnapshotKey(ledger.Benchmarks, 1, "facts.csv")) },
+			[]found{{ledger.Unpublished, ledger.SnapshotKey(ledger.Benchmarks, 1, "facts.csv")}}, true},
+		{"a publication that never was is put in force", func(o *ledgertest.Objects) { o.Put(ledger.CurrentKey, []byte(`{"benchmarks":7}`)) },
+			[]found{{ledger.Unpublished, ledger.SnapshotKey(ledger.Benchmarks, 7, "manifest.json")}}, true},
 		{"something else lies among the links", func(o *ledgertest.Objects) { o.Put(ledger.Chains+"readme.txt", nil) },
 			[]found{{ledger.EntryInserted, ledger.Chains + "readme.txt"}}, true},
 	}
