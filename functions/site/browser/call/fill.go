@@ -82,7 +82,7 @@ func (e *Entry) apply(r *returns.Return) (wrong []Wrong) {
 	}
 	for _, sheet := range e.Rest {
 		for _, k := range returns.Asked(sheet) {
-			if _, ok := place[k]; !ok && !gone[k] || gone[k] {
+			if _, ok := place[k]; !ok || gone[k] {
 				delete(gone, k)
 				put(returns.Count{Sheet: sheet, Measure: k.Measure, Breakdown: k.Breakdown, Category: k.Category, State: returns.NotAvailable})
 			}

@@ -40,12 +40,11 @@ func newFound(r prepare.Report) *Found {
 	f := &Found{Report: r, Groups: []Group{}}
 	byFile := map[string][]cell.Problem{}
 	var files []string
-	for i, p := range r.Cells() {
-		name := r.Problems[i].File
-		if byFile[name] == nil {
-			files = append(files, name)
+	for _, p := range r.Problems {
+		if byFile[p.File] == nil {
+			files = append(files, p.File)
 		}
-		byFile[name] = append(byFile[name], p)
+		byFile[p.File] = append(byFile[p.File], p.Cell())
 	}
 	for _, name := range files {
 		for _, g := range marked.Groups(byFile[name]) {

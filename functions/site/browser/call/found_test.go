@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"earlyhelp/shared/cell"
 	"earlyhelp/shared/prepare"
 )
@@ -27,5 +29,23 @@ func TestNoFormulaInProblems(t *testing.T) {
 				t.Errorf("column %s holds the formula %q", rows[0][i], v)
 			}
 		}
+	}
+}
+
+// TestProblemsOfTwoFiles has problems of the file that was given and of the one
+// beside it: each is told of the file that it is in.
+func TestProblemsOfTwoFiles(t *testing.T) {
+	at := func(row int) cell.Ref { return cell.Ref{Sheet: "Records", Row: row, Col: 3} }
+	found := newFound(prepare.Report{File: "list.csv", Problems: []prepare.Problem{
+		{File: "audits.csv", Ref: at(2), Rule: "V03", Severity: prepare.Error, Group: "Audits"},
+		{Ref: at(4), Rule: "V03", Severity: prepare.Error, Group: "Records"},
+		{File: "return.xlsx", Ref: at(6), Rule: "V08", Severity: prepare.Warning, Explain: true, Group: "Return"},
+	}})
+	var got []string
+	for _, g := range found.Groups {
+		got = append(got, g.File+" "+g.Headline+" "+g.Where)
+	}
+	if diff := cmp.Diff([]string{"audits.csv Audits C2", " Records C4", "return.xlsx Return C6"}, got); diff != "" {
+		t.Errorf("groups (-want +got):\n%s", diff)
 	}
 }
