@@ -29,6 +29,7 @@ type AreaPage struct {
 	View          ViewSwitch
 	Form          *ChooseForm // nil with no period to choose
 	NoData        *NoData
+	Versions      string // address of the returns the figures are from, for those who may see them
 	Returned      string // "111 of 153", when England's figures are of fewer areas than there are
 	most          benchmark.EnglandFigure
 	Stands        []string // in sentences: what stands out
@@ -196,6 +197,9 @@ func (p *Pages) fillArea(ctx context.Context, page *AreaPage, e *national.Editio
 	form := p.form(indicator.Definition{}, c, ps)
 	form.Action = areaHref(a, "")
 	page.Form = &form
+	if p.o.Explained != nil && account.Allowed(person, account.SeeExplained, a.DFE) {
+		page.Versions = "/returns/versions/" + a.DFE + "/" + asked.String()
+	}
 	said, err := p.explanations(ctx, person, a.DFE, asked)
 	if err != nil {
 		return 0, err

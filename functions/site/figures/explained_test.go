@@ -102,6 +102,9 @@ func TestExplanationsStandBesideTheFigures(t *testing.T) {
 				t.Errorf("%s: page holds %q: %t, want %t", tt.who, s, !tt.sees, tt.sees)
 			}
 		}
+		if strings.Contains(body, `href="/returns/versions/383/2024-25"`) != tt.sees {
+			t.Errorf("%s: the page leads to the versions: %t, want %t", tt.who, !tt.sees, tt.sees)
+		}
 		if !tt.sees {
 			continue
 		}
