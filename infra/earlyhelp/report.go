@@ -189,7 +189,7 @@ func writeTable(w io.Writer, reports []prepare.Report) error {
 	}
 	for _, row := range rows {
 		for i, v := range row {
-			row[i] = inert(v)
+			row[i] = cell.Inert(v)
 		}
 		if err := c.Write(row); err != nil {
 			return err
@@ -205,14 +205,4 @@ func address(r cell.Ref) string {
 		return ""
 	}
 	return strings.TrimPrefix(r.String(), r.Sheet+"!")
-}
-
-// inert returns a text that a spreadsheet program does not take for a formula:
-// what was typed into the file may begin with one of its signs (OWASP, CSV
-// injection).
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

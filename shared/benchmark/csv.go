@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"earlyhelp/shared/cell"
 )
 
 // columns are those of facts.csv and facts.parquet, in order. New ones are
@@ -62,7 +64,7 @@ func appendFact(b []byte, f *Fact) []byte {
 	for _, s := range [...]string{f.Indicator, f.Period.String(), f.Breakdown} {
 		b = append(appendField(b, s), ',')
 	}
-	b = append(appendField(b, inert(f.Category)), ',')
+	b = append(appendField(b, cell.Inert(f.Category)), ',')
 	for _, s := range [...]string{string(f.Level), f.Code, f.DFE, f.Name} {
 		b = append(appendField(b, s), ',')
 	}
@@ -85,15 +87,6 @@ func appendField(b []byte, s string) []byte {
 	b = append(b, '"')
 	b = append(b, strings.ReplaceAll(s, `"`, `""`)...)
 	return append(b, '"')
-}
-
-// inert keeps a spreadsheet from taking an area's own name for a locality as
-// a formula: an apostrophe goes before it.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func appendNumber(b []byte, n Number) []byte {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"earlyhelp/shared/benchmark"
+	"earlyhelp/shared/cell"
 )
 
 // sendCSV answers with rows, the headings first.
@@ -22,21 +23,12 @@ func sendCSV(w http.ResponseWriter, r *http.Request, name string, rows [][]strin
 	return sendBytes(w, r, http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes(), private)
 }
 
-// cell writes a number, or nothing for none.
-func cell(n benchmark.Number) string {
+// decimal writes a number, or nothing for none.
+func decimal(n benchmark.Number) string {
 	if !n.OK {
 		return ""
 	}
 	return strconv.FormatFloat(n.Value, 'f', -1, 64)
-}
-
-// inert keeps a spreadsheet from taking an area's own name for a locality as a
-// formula: an apostrophe goes before it, as in the files of open data.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // symbol writes a symbol in its brackets, as official statistics do.
@@ -59,13 +51,13 @@ func marks(all []benchmark.Symbol) string {
 func benchmarkRows(a benchmark.Answer) [][]string {
 	rows := [][]string{{"indicator", "title", "period", "breakdown", "category", "unit", "view", "version", "level", "code", "dfe", "name", "region",
 		"numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998", "comparison", "outlier", "symbol", "reason", "source", "demonstration", "marks"}}
-	head := []string{a.Indicator, a.Title, a.Period, a.Breakdown, inert(a.Category), string(a.Unit), string(a.View), a.Version}
+	head := []string{a.Indicator, a.Title, a.Period, a.Breakdown, cell.Inert(a.Category), string(a.Unit), string(a.View), a.Version}
 	row := func(rest ...string) { rows = append(rows, append(append([]string{}, head...), rest...)) }
 	e := a.England
-	row("england", "E92000001", "", "England", "", cell(e.Numerator), cell(e.Denominator), cell(e.Value), cell(e.Lower95), cell(e.Upper95), "", "", "", "",
+	row("england", "E92000001", "", "England", "", decimal(e.Numerator), decimal(e.Denominator), decimal(e.Value), decimal(e.Lower95), decimal(e.Upper95), "", "", "", "",
 		symbol(e.Symbol), e.Reason, string(e.Source), strconv.FormatBool(a.Demonstration && e.Source != benchmark.FromPublished), marks(e.Marks))
 	for _, f := range a.Areas {
-		row("area", f.Code, f.DFE, f.Name, f.Region, cell(f.Numerator), cell(f.Denominator), cell(f.Value), cell(f.Lower95), cell(f.Upper95), cell(f.Lower998), cell(f.Upper998),
+		row("area", f.Code, f.DFE, f.Name, f.Region, decimal(f.Numerator), decimal(f.Denominator), decimal(f.Value), decimal(f.Lower95), decimal(f.Upper95), decimal(f.Lower998), decimal(f.Upper998),
 			string(f.Comparison), string(f.Outlier), symbol(f.Symbol), f.Reason, string(f.Source), strconv.FormatBool(f.Demonstration), marks(f.Marks))
 	}
 	return rows
@@ -76,7 +68,7 @@ func trendRows(t benchmark.Trend) [][]string {
 		"numerator", "denominator", "value", "lower95", "upper95", "england", "symbol", "reason", "source", "demonstration", "marks"}}
 	for _, p := range t.Points {
 		rows = append(rows, []string{t.Indicator, t.Title, string(t.Unit), string(t.View), t.Version, t.Code, t.DFE, t.Name, p.Period, p.Kind,
-			cell(p.Numerator), cell(p.Denominator), cell(p.Value), cell(p.Lower95), cell(p.Upper95), cell(p.England), symbol(p.Symbol), p.Reason, string(p.Source), strconv.FormatBool(p.Demonstration), marks(p.Marks)})
+			decimal(p.Numerator), decimal(p.Denominator), decimal(p.Value), decimal(p.Lower95), decimal(p.Upper95), decimal(p.England), symbol(p.Symbol), p.Reason, string(p.Source), strconv.FormatBool(p.Demonstration), marks(p.Marks)})
 	}
 	return rows
 }

@@ -95,13 +95,10 @@ func severityWords(s cell.Severity) string {
 	return "to know"
 }
 
-// safe keeps what somebody typed from being run by a spreadsheet: a cell that
-// begins as a formula does is shown as text (OWASP, "CSV Injection").
+// safe makes a row of cells that no spreadsheet runs.
 func safe(cells ...string) []string {
 	for i, c := range cells {
-		if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
-			cells[i] = "'" + c
-		}
+		cells[i] = cell.Inert(c)
 	}
 	return cells
 }

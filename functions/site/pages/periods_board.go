@@ -14,6 +14,7 @@ import (
 
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/area"
+	"earlyhelp/shared/cell"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/mail"
@@ -425,7 +426,7 @@ func (h *Handler) periodCSV(w http.ResponseWriter, r *http.Request) error {
 			reminded = m.Day.String()
 		}
 		rows = append(rows, []string{q.String(), a.Area, b.areas[a.Area].Name, b.areas[a.Area].Region, string(a.Stage), sent, b.change.Deadline.String(), strconv.FormatBool(b.late(a)),
-			inert(a.Submission.LateReason), strconv.Itoa(a.Unexplained), strings.Join(a.Approved, "; "), strings.Join(a.Waiting, "; "), signed, reminded})
+			cell.Inert(a.Submission.LateReason), strconv.Itoa(a.Unexplained), strings.Join(a.Approved, "; "), strings.Join(a.Waiting, "; "), signed, reminded})
 	}
 	var out bytes.Buffer
 	c := csv.NewWriter(&out)
@@ -439,12 +440,4 @@ func (h *Handler) periodCSV(w http.ResponseWriter, r *http.Request) error {
 	head.Set("Cache-Control", "no-store")
 	_, _ = w.Write(out.Bytes())
 	return nil
-}
-
-// inert keeps a spreadsheet from taking what somebody typed for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

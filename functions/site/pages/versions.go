@@ -325,8 +325,8 @@ func (h *Handler) changesCSV(w http.ResponseWriter, r *http.Request) error {
 			difference = strings.ReplaceAll(strings.ReplaceAll(signed(c.Difference), "−", "-"), ",", "")
 			difference = strings.TrimPrefix(difference, "+")
 		}
-		_ = cw.Write([]string{c.Sheet, place(c.Ref), place(c.OldRef), string(c.What), textCell(c.Words()), c.Key.Measure, c.Key.Breakdown, c.Key.Category,
-			textCell(c.Old), textCell(c.New), difference})
+		_ = cw.Write([]string{c.Sheet, place(c.Ref), place(c.OldRef), string(c.What), cell.Inert(c.Words()), c.Key.Measure, c.Key.Breakdown, c.Key.Category,
+			cell.Inert(c.Old), cell.Inert(c.New), difference})
 	}
 	cw.Flush() // a bytes.Buffer takes everything
 	sendFile(w, "text/csv; charset=utf-8", strings.TrimSuffix(fileName("changes", s.Submission.Area, s.Submission.Period), ".xlsx")+".csv", b.Bytes())
@@ -337,14 +337,4 @@ func (h *Handler) changesCSV(w http.ResponseWriter, r *http.Request) error {
 func place(ref cell.Ref) string {
 	_, at, _ := strings.Cut(ref.String(), "!")
 	return at
-}
-
-// textCell keeps what somebody typed from being run by a spreadsheet: a cell
-// that begins as a formula does is shown as text (OWASP, "CSV Injection"). A
-// negative number is no formula.
-func textCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

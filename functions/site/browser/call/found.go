@@ -79,18 +79,10 @@ func problemsCSV(r *prepare.Report) []byte {
 		}
 		row := []string{cmp.Or(p.File, r.File), p.Ref.Sheet, at, p.Rule, severity, p.Group, p.Message, p.Value}
 		for i, v := range row {
-			row[i] = inert(v)
+			row[i] = cell.Inert(v)
 		}
 		rows = append(rows, row)
 	}
 	_ = w.WriteAll(rows) // a bytes.Buffer does not fail
 	return b.Bytes()
-}
-
-// inert returns a text that a spreadsheet program does not take for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

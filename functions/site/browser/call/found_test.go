@@ -25,7 +25,7 @@ func TestNoFormulaInProblems(t *testing.T) {
 	}
 	for _, row := range rows {
 		for i, v := range row {
-			if v != inert(v) {
+			if v != cell.Inert(v) {
 				t.Errorf("column %s holds the formula %q", rows[0][i], v)
 			}
 		}
