@@ -88,7 +88,7 @@ func Seed(ctx context.Context, d Deps) error {
 			return fmt.Errorf("seed %s: %w", p, err)
 		}
 		group, gctx := errgroup.WithContext(ctx)
-		group.SetLimit(6) // keeps two intake workers busy while others wait
+		group.SetLimit(12) // keeps two intake workers busy while others are made, found done and approved
 		for _, a := range areas {
 			group.Go(func() error {
 				if err := d.seedReturn(gctx, a, p); err != nil {
@@ -276,7 +276,7 @@ func (d Deps) filled(a area.Area, p period.Period, version int) (*returns.Return
 func (d Deps) awaitOutcome(ctx context.Context, id string) (ledger.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
-	for wait := 20 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+	for asked, wait := 1, 20*time.Millisecond; ; asked, wait = asked+1, min(2*wait, 200*time.Millisecond) {
 		o, err := d.Ledger.Outcome(ctx, id)
 		if !errors.Is(err, ledger.ErrNotFound) {
 			return o, err
@@ -286,7 +286,7 @@ func (d Deps) awaitOutcome(ctx context.Context, id string) (ledger.Outcome, erro
 		case <-ctx.Done():
 			return o, fmt.Errorf("wait for the outcome of %s: %w", id, ctx.Err())
 		}
-		if wait > 500*time.Millisecond && d.Arrived != nil {
+		if asked%10 == 0 && d.Arrived != nil { // after a second and a half, and every two
 			d.Arrived(ledger.IncomingReturnKey(id))
 		}
 	}
