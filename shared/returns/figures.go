@@ -128,7 +128,7 @@ func (p *pass) readRow(row workbook.Row) {
 		return
 	case blank:
 		return
-	case !counted && p.b.own() && labels[2] == "" && (labels[1] == "" || norm(labels[1]) == locality):
+	case !counted && len(labels) == 3 && labels[2] == "" && (labels[1] == "" || norm(labels[1]) == locality) && p.b.own():
 		return // a row for a locality, not used
 	}
 	at, ok := p.find(labels)
