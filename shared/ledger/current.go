@@ -15,10 +15,6 @@ func (l *Ledger) Current(ctx context.Context) (Current, error) {
 	return c, err
 }
 
-// CurrentTag is Current with the ETag of its object, "" before the first
-// publication, for readers that keep what it names until it changes.
-func (l *Ledger) CurrentTag(ctx context.Context) (Current, string, error) { return l.current(ctx) }
-
 func (l *Ledger) current(ctx context.Context) (Current, string, error) {
 	body, etag, err := l.o.Get(ctx, CurrentKey)
 	if errors.Is(err, ErrNotFound) {
