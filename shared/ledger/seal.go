@@ -209,20 +209,7 @@ func (l *Ledger) nextSeal(ctx context.Context, s *sealed, now time.Time) (*Seal,
 		return nil, fmt.Errorf("seal: %w", err)
 	}
 	out := &Seal{At: now, Whole: s.last.Number%wholeEvery == 0}
-	var errs []error
-	var grown []growth
-	for _, chain := range slices.Sorted(maps.Keys(ends)) {
-		from := s.heads[chain]
-		if ends[chain] <= from.Number {
-			continue
-		}
-		links, err := l.linksAfter(ctx, chain, from, ends[chain])
-		if err != nil {
-			errs = append(errs, fmt.Errorf("seal: %w", err))
-			continue
-		}
-		grown = append(grown, growth{chain, from, links})
-	}
+	grown, errs := l.grown(ctx, s, ends)
 	there, err := l.present(ctx, grown)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", errors.Join(append(errs, err)...))
@@ -233,21 +220,11 @@ func (l *Ledger) nextSeal(ctx context.Context, s *sealed, now time.Time) (*Seal,
 	}
 	changed := false
 	for _, g := range grown {
-		head := g.from
-		for _, link := range g.links {
-			absent := slices.DeleteFunc(slices.Clone(link.Entries), func(e Input) bool { return there[e.Key] })
-			if len(absent) > 0 {
-				w := Waiting{g.chain, link.Number, s.since(g.chain, link.Number, now)}
-				if now.Sub(w.Since) < settleAfter {
-					out.Waiting = append(out.Waiting, w)
-					changed = changed || !s.waiting[w]
-					break
-				}
-				for _, e := range absent {
-					out.Unwritten = append(out.Unwritten, Lost{e, g.chain, link.Number})
-				}
-			}
-			head = link.head
+		head, waiting, lost := g.upTo(there, s, now)
+		out.Unwritten = append(out.Unwritten, lost...)
+		if waiting != nil {
+			out.Waiting = append(out.Waiting, *waiting)
+			changed = changed || !s.waiting[*waiting]
 		}
 		if head.Number > g.from.Number {
 			heads[g.chain], changed = head, true
@@ -287,6 +264,44 @@ type growth struct {
 	chain string
 	from  Head
 	links []readLink
+}
+
+// grown returns the chains that have grown since they were last sealed, and
+// what is wrong with those whose links do not fit.
+func (l *Ledger) grown(ctx context.Context, s *sealed, ends map[string]int) (grown []growth, broken []error) {
+	for _, chain := range slices.Sorted(maps.Keys(ends)) {
+		from := s.heads[chain]
+		if ends[chain] <= from.Number {
+			continue
+		}
+		links, err := l.linksAfter(ctx, chain, from, ends[chain])
+		if err != nil {
+			broken = append(broken, fmt.Errorf("seal: %w", err))
+			continue
+		}
+		grown = append(grown, growth{chain, from, links})
+	}
+	return grown, broken
+}
+
+// upTo returns how far a chain can be sealed, the link that it waits for, if
+// any, and what was lost on the way there: announced and not there in time.
+func (g growth) upTo(there map[string]bool, s *sealed, now time.Time) (head Head, waiting *Waiting, lost []Lost) {
+	head = g.from
+	for _, link := range g.links {
+		absent := slices.DeleteFunc(slices.Clone(link.Entries), func(e Input) bool { return there[e.Key] })
+		if len(absent) > 0 {
+			w := Waiting{g.chain, link.Number, s.since(g.chain, link.Number, now)}
+			if now.Sub(w.Since) < settleAfter {
+				return head, &w, lost
+			}
+			for _, e := range absent {
+				lost = append(lost, Lost{e, g.chain, link.Number})
+			}
+		}
+		head = link.head
+	}
+	return head, nil, lost
 }
 
 // A readLink is a link with its own head.
