@@ -184,8 +184,8 @@ func (r *reader) find(code string) (dfe string, ok bool) {
 		return code, ok && len(code) == 3
 	}
 	// A number cell of 383 may be stored as 383.0.
-	if n, err := strconv.ParseFloat(code, 64); err == nil {
-		code = strconv.Itoa(int(n))
+	if n, ok := wholeNumber(code); ok {
+		code = strconv.Itoa(n)
 	}
 	a, ok := r.register.Find(code)
 	return a.DFE, ok

@@ -182,6 +182,7 @@ func TestCover(t *testing.T) {
 		{name: "no such area", cells: map[string]any{"B4": "999"}, want: []string{"Cover!B4 V03"}},
 		{name: "an area that is no more", cells: map[string]any{"B4": "835"}, want: []string{"Cover!B4 V03"}},
 		{name: "an area as a number", cells: map[string]any{"B4": 383}},
+		{name: "an area as a fraction", cells: map[string]any{"B4": 383.9}, want: []string{"Cover!B4 V03"}},
 		{name: "no area", cells: map[string]any{"B4": nil}, want: []string{"Cover!B4 V02"}},
 		{name: "no area, but the caller knows", cells: map[string]any{"B4": nil}, o: Options{Area: "383"}},
 		{name: "another area than the caller's", o: Options{Area: "850"}, want: []string{"Cover!B4 V03"}},
