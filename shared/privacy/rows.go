@@ -41,7 +41,7 @@ func (s *screener) rows(sh workbook.Sheet) error {
 	var d detector
 	told := ListSheet(sh.Name) || s.listsProblems(sh.Name)
 	columns := newNameColumns(s, sh.Name)
-	fields := newFields(s, sh.Name)
+	fields, joined := newFields(s, sh.Name), newJoined(s, sh.Name)
 	for row, err := range s.book.Rows(sh.Name) {
 		if err != nil {
 			columns.end()
@@ -56,7 +56,9 @@ func (s *screener) rows(sh workbook.Sheet) error {
 		s.asRead(sh.Name, row)
 		columns.add(row)
 		fields.add(row)
+		joined.add(row)
 	}
+	joined.end()
 	if !told {
 		if at, list := d.end(); list {
 			s.add(cell.Ref{Sheet: sh.Name, Row: at}, cell.ChildLevelRows, "")
