@@ -164,6 +164,7 @@ func (c *clean) book() raw {
 
 // TestNoFalseRefusals screens 500 generated returns (fewer with the race detector) that tell of nobody.
 func TestNoFalseRefusals(t *testing.T) {
+	t.Parallel()
 	c := newClean(t, 11)
 	refused := 0
 	for i := range tries {

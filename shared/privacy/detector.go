@@ -45,6 +45,39 @@ type detector struct {
 	across []crossRow // rows that read as one attribute of many children
 
 	profile profile // of the column being judged
+	met     map[string]metText
+}
+
+// A metText is what a text says wherever it stands: most of a sheet are alike.
+type metText struct {
+	sample         sample
+	heading, child bool // is a heading of a list, and one that names a child
+}
+
+// mostMet bounds how many texts are remembered, and longestMet their length:
+// a sheet of a return has some 400 that differ.
+const (
+	mostMet    = 2_000
+	longestMet = 64
+)
+
+// meet returns what a text says.
+func (d *detector) meet(t string) metText {
+	if m, ok := d.met[t]; ok {
+		return m
+	}
+	m := metText{sample: textSample(t)}
+	if len(t) <= longestHeading {
+		h := plain(t)
+		m.heading, m.child = listHeadings[h], childHeadings[h]
+	}
+	if len(t) <= longestMet && len(d.met) < mostMet {
+		if d.met == nil {
+			d.met = map[string]metText{}
+		}
+		d.met[strings.Clone(t)] = m
+	}
+	return m
 }
 
 // add looks at one more row. It returns the row that gives a list away.
@@ -52,7 +85,20 @@ func (d *detector) add(row workbook.Row) (at int, list bool) {
 	if isEvent(row) {
 		d.events++
 	}
-	if isListHeading(row) || d.events == enoughEvents {
+	all, child := 0, 0 // headings of a list
+	for _, c := range row.Cells {
+		if c.Kind != workbook.Text {
+			continue
+		}
+		m := d.meet(c.Text)
+		if m.heading {
+			all++
+		}
+		if m.child {
+			child++
+		}
+	}
+	if areListHeadings(all, child) || d.events == enoughEvents {
 		return row.Number, true
 	}
 	if len(d.window) == windowRows {
@@ -67,7 +113,11 @@ func (d *detector) add(row workbook.Row) (at int, list bool) {
 	r.number = row.Number
 	for _, c := range row.Cells {
 		if c.Col >= 1 && c.Col <= mostCols {
-			r.cells[c.Col-1] = sampleOf(c)
+			if c.Kind == workbook.Text {
+				r.cells[c.Col-1] = d.meet(c.Text).sample
+			} else {
+				r.cells[c.Col-1] = sampleOf(c)
+			}
 			d.width = max(d.width, c.Col)
 		}
 	}
@@ -97,6 +147,7 @@ func (d *detector) end() (at int, list bool) {
 	return 0, false
 }
 
+// sampleOf is the sample of a cell that holds no text.
 func sampleOf(c workbook.Cell) sample {
 	switch c.Kind {
 	case workbook.DateKind:
@@ -119,8 +170,6 @@ func sampleOf(c workbook.Cell) sample {
 		return s
 	case workbook.Bool:
 		return sample{classAnswer, uint64(c.Num), 1}
-	case workbook.Text:
-		return textSample(c.Text)
 	}
 	return sample{}
 }

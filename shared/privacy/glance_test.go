@@ -36,6 +36,7 @@ func misses(s string) string {
 // TestGlance holds the glance to the expressions on texts put together from
 // what they look for, one of three of them changed by a character.
 func TestGlance(t *testing.T) {
+	t.Parallel()
 	pieces := []string{
 		"A", "b", "D", "ſ", "K", "é", "1", "23", "456", "7890", "0", "44", "+44", "0044", "(0", "07", " ", "  ", "-", ".", "/", "_", ",", "(", ")", "[", "]", "'", "\t", "\n",
 		"@", " at ", "(at)", "[ at ]", "( AT)", "dot", "(dot)", "gov.uk", "example", "name",

@@ -1,9 +1,5 @@
 package privacy
 
-import (
-	"earlyhelp/shared/workbook"
-)
-
 // listHeadings are headings of the list that stays with the area, and what
 // such columns are called elsewhere. Letters and digits only, in lower case.
 // None of them is a heading of the return.
@@ -47,20 +43,11 @@ func plain(s string) string {
 	return string(out)
 }
 
-// isListHeading reports whether a row holds the headings of a list.
-func isListHeading(row workbook.Row) bool {
-	all, child := 0, 0
-	for _, c := range row.Cells {
-		if c.Kind != workbook.Text || len(c.Text) > 40 {
-			continue
-		}
-		h := plain(c.Text)
-		if listHeadings[h] {
-			all++
-		}
-		if childHeadings[h] {
-			child++
-		}
-	}
+// longestHeading is the longest text that is taken for a heading.
+const longestHeading = 40
+
+// areListHeadings reports whether a row holds the headings of a list: how many
+// of them it has, and how many of those name a child or case.
+func areListHeadings(all, child int) bool {
 	return all >= enoughHeadings || child > 0 && all >= 2
 }

@@ -12,6 +12,7 @@ import (
 // TestHostileParts screens parts built to harm: each ends soon, with a finding
 // or a refusal.
 func TestHostileParts(t *testing.T) {
+	t.Parallel()
 	laughs := `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">` + strings.Repeat(`<!ENTITY b "&a;&a;&a;&a;">`, 50) + `]><l>&b;</l>`
 	tests := []struct{ name, body string }{
 		{"entities that laugh", laughs},

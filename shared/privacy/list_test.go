@@ -179,6 +179,7 @@ func rowsOf(t table, from, shift int) string {
 
 // TestListsInDisguise sends lists by mistake, in every disguise and place.
 func TestListsInDisguise(t *testing.T) {
+	t.Parallel()
 	runs, missed := 0, 0
 	for _, d := range disguises {
 		for _, p := range listPlaces {

@@ -58,6 +58,7 @@ func TestTemplate(t *testing.T) {
 // LibreOffice saved it, from a file with an author, and by way of its own
 // format; and that what somebody put in is found all the same.
 func TestSavedByLibreOffice(t *testing.T) {
+	t.Parallel()
 	office, err := exec.LookPath("soffice")
 	if err != nil {
 		if os.Getenv("CI") != "" {

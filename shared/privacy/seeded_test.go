@@ -263,6 +263,7 @@ var hidings = []struct {
 // TestDetection measures how many of 500 seeded identifiers of each kind are
 // found as what they are, each written and hidden in another way.
 func TestDetection(t *testing.T) {
+	t.Parallel()
 	people := readPeople(t)
 	tests := []struct {
 		kind  cell.Kind
