@@ -26,6 +26,7 @@ func eachSheet(t testing.TB, book []byte, change func(xml string) string) []byte
 // Google Sheets, LibreOffice and Numbers write workbooks: the figures are the
 // same, in the same cells.
 func TestWhatProgramsWrite(t *testing.T) {
+	t.Parallel()
 	base := template(t, filled())
 	want := Read(base, options())
 	shared := regexp.MustCompile(`<si><t xml:space="preserve">([^<]+)</t></si>`)

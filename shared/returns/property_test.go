@@ -137,6 +137,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestGoodReturnsAreAcceptedAndOneFaultIsFound(t *testing.T) {
+	t.Parallel()
 	a := leeds(t)
 	rapid.Check(t, func(t *rapid.T) {
 		r := anyReturn(t)
@@ -173,6 +174,7 @@ func TestGoodReturnsAreAcceptedAndOneFaultIsFound(t *testing.T) {
 // every kind of answer: what is read from the clean workbook is what was read
 // from the template, cell for cell, and writing it again gives the same bytes.
 func TestCleanIsWhatWasRead(t *testing.T) {
+	t.Parallel()
 	a := leeds(t)
 	rapid.Check(t, func(t *rapid.T) {
 		r := anyReturn(t)
@@ -229,6 +231,7 @@ func stopsOf(res Result) []cell.Problem {
 // breaks, it is told once, on the sheet concerned. No workbook is written: the
 // figures are checked as they are.
 func TestOneSlipIsOneProblem(t *testing.T) {
+	t.Parallel()
 	tried := 0
 	for i := 0; i < len(filled().Counts); i += 5 {
 		for _, by := range []float64{-1, 1, 7, 1000} {

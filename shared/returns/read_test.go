@@ -262,6 +262,7 @@ func TestAreasNotInBeing(t *testing.T) {
 }
 
 func TestMessagesDoNotRepeatWhatMayBePersonal(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"Jo Bloggs", "9434765919", "Bartholomew-Smythe", "LS8 4AA"} {
 		res := Read(change(t, fmt.Sprintf("set Referrals!D3 %q", text), fmt.Sprintf("set Referrals!C9 %q", text), fmt.Sprintf("set Cover!B7 %q", text)), options())
 		if len(res.Problems)+len(res.Privacy) == 0 {
