@@ -50,3 +50,21 @@ func TestJoinedRows(t *testing.T) {
 		}
 	})
 }
+
+// TestListBelowOurHeadings puts a list where a marked copy lists problems.
+func TestListBelowOurHeadings(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 3))
+	heads := []any{}
+	for _, h := range CheckHeadings() {
+		heads = append(heads, h)
+	}
+	rows := row(1, heads...)
+	for i := range 12 {
+		rows += row(i+2, fmt.Sprintf("LCS%07d", r.IntN(1e7)), pick(r, []string{"M", "F"}), r.IntN(18), pick(r, []string{"WBRI", "BCRB", "APKN"}), fmt.Sprintf("%02d/05/2026", 1+r.IntN(28)), pick(r, []string{"Yes", "No"}))
+	}
+	w := small()
+	w.sheets = append(w.sheets, rawSheet{name: CheckSheet, rows: rows})
+	if found, _ := screened(t, w.open(t)); !slices.ContainsFunc(found, func(f string) bool { return strings.HasSuffix(f, string(cell.ChildLevelRows)) }) {
+		t.Errorf("found %v", found)
+	}
+}

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func Lists(b *workbook.Book) ([]cell.Finding, error) {
 // about children, columns of names, and text where none belongs.
 func (s *screener) rows(sh workbook.Sheet) error {
 	var d detector
-	told := ListSheet(sh.Name) || s.listsProblems(sh.Name)
+	told, problems := ListSheet(sh.Name), s.listsProblems(sh.Name)
 	columns := newNameColumns(s, sh.Name)
 	fields, joined := newFields(s, sh.Name), newJoined(s, sh.Name)
 	for row, err := range s.book.Rows(sh.Name) {
@@ -47,7 +48,7 @@ func (s *screener) rows(sh workbook.Sheet) error {
 			columns.end()
 			return err
 		}
-		if !told {
+		if !told && !(problems && isProblem(row)) {
 			var at int
 			if at, told = d.add(row); told {
 				s.add(cell.Ref{Sheet: sh.Name, Row: at}, cell.ChildLevelRows, "")
@@ -104,6 +105,20 @@ func (s *screener) listsProblems(sheet string) bool {
 	}
 	return false
 }
+
+// isProblem reports whether a row of CheckSheet lists a problem: it begins with
+// a number and ends with a check.
+func isProblem(row workbook.Row) bool {
+	n := len(row.Cells)
+	if n < 4 {
+		return false
+	}
+	first, last := row.Cells[0], row.Cells[n-1]
+	return first.Col == 1 && first.Kind == workbook.Number && last.Col == len(CheckHeadings()) && checkName.MatchString(last.Text)
+}
+
+// checkName matches what checks are called: V03.
+var checkName = regexp.MustCompile(`^[A-Z]\d\d$`)
 
 // TextList reports whether a text file, such as CSV, holds rows about
 // children: as Lists does for workbooks. Fields are parted by commas,
