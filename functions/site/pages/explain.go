@@ -55,6 +55,7 @@ type ExplainPage struct {
 	Groups           []ExplainGroup
 	Asked            int
 	By               string
+	Kept             int // boxes filled with what was said of the version before
 }
 
 // An ExplainGroup is one kind of unusual figure on one sheet.
@@ -87,7 +88,35 @@ func (h *Handler) askExplain(w http.ResponseWriter, r *http.Request) error {
 	for _, a := range s.Explanations.Answers {
 		typed[a.Rule+" "+a.Ref] = a.Text
 	}
+	if s.Explanations.Number == 0 {
+		if typed, err = h.saidBefore(r, p, s); err != nil {
+			return err
+		}
+	}
 	return h.showExplain(w, r, s, typed, nil, nil)
+}
+
+// saidBefore is what was said of the version before, where this one is asked
+// the very same: the message names the figure. It is only proposed.
+func (h *Handler) saidBefore(r *http.Request, p account.Person, s desk.Seen) (map[string]string, error) {
+	before, ok, err := h.desk.Previous(r.Context(), p, s)
+	if err != nil {
+		return nil, deskProblem(err)
+	}
+	said := map[string]string{}
+	if !ok {
+		return said, nil
+	}
+	asked := map[string]string{}
+	for _, x := range s.Explained() {
+		asked[x.Rule+" "+x.Ref] = x.Message
+	}
+	for _, x := range before.Seen.Explained() {
+		if key := x.Rule + " " + x.Ref; x.Text != "" && asked[key] == x.Message {
+			said[key] = x.Text
+		}
+	}
+	return said, nil
 }
 
 // mayExplain says why a person cannot explain a return, if so.
@@ -125,6 +154,8 @@ func (h *Handler) showExplain(w http.ResponseWriter, r *http.Request, s desk.See
 	page := ExplainPage{ID: s.Submission.ID, Area: h.areaName(s.Submission.Area), Period: words(s.Submission.Period)}
 	if e := s.Explanations; e.Number > 0 {
 		page.By = e.By.Name + ", " + govuk.When(e.At)
+	} else if r.Method == http.MethodGet {
+		page.Kept = len(typed)
 	}
 	problem := map[string]string{}
 	for _, e := range wrong {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,6 +124,16 @@ func TestExplain(t *testing.T) {
 			w.page(p, at+"/explain", 403)
 			w.contains(w.page(p, "/returns/versions/383/2026-Q2", 200), "Version 1", "You see the versions that were signed off")
 		}
+	})
+	t.Run("a later version is asked again, with what was said filled in where the figure is the same", func(t *testing.T) {
+		const again = "01J00000000000000000000009"
+		list := slices.Clone(unusual)
+		list[1].Message, list[1].Value = "Re-referrals doubled since last quarter.", "1600"
+		w.keep(again, aReturn(), "A team was left out.", list...)
+		body := w.page(officer, "/returns/"+again+"/explain", 200)
+		w.contains(body, "2 figures are as they were in your last version", "A new front door.</textarea>", "We count &lt;all&gt; of them.")
+		w.lacks(body, "A team joined.")
+		w.contains(w.page(officer, "/returns/"+again, 200), "3 figures are unusual")
 	})
 	t.Run("what does not have to be explained", func(t *testing.T) {
 		w := newWorld(t)
