@@ -110,7 +110,7 @@ func openLogged(t *testing.T, log string) (b *tab, quit func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), 10*time.Minute)
 	t.Cleanup(stop)
 	alloc, stopAlloc := chromedp.NewExecAllocator(ctx, flags(path, "logged", chromedp.Flag("log-net-log", log), chromedp.Flag("net-log-capture-mode", "Everything"))...)
 	t.Cleanup(stopAlloc)

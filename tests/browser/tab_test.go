@@ -37,7 +37,7 @@ func open(t *testing.T, width int64) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	b := &tab{ctx: ctx}
 	b.do(t, chromedp.EmulateViewport(width, 900))

@@ -206,7 +206,9 @@ func TestAddingAReview(t *testing.T) {
 }
 
 // Every theme and indicator that a link names is there, with a reason and a
-// source, and every computed indicator bears on some theme.
+// source. The ten indicators that have been on the pages longest each bear on
+// some theme; of the others only those lead to learning for which a source
+// says so.
 func TestBearings(t *testing.T) {
 	links, err := bearing.Load()
 	if err != nil {
@@ -221,9 +223,9 @@ func TestBearings(t *testing.T) {
 			t.Errorf("link %+v names what is not there, or gives no reason", l)
 		}
 	}
-	for _, d := range indicator.All().Computed() {
-		if len(links.Of(d.ID)) == 0 {
-			t.Errorf("%s bears on no theme", d.ID)
+	for _, id := range []string{"A01", "A02", "E01", "E02", "E05", "E06", "E07", "E08", "G01", "G03"} {
+		if len(links.Of(id)) == 0 {
+			t.Errorf("%s bears on no theme", id)
 		}
 	}
 }

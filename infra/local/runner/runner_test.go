@@ -119,6 +119,9 @@ func aReturn(t *testing.T, referrals int) []byte {
 		}
 	}
 	var book bytes.Buffer
+	for _, f := range returns.Facts() {
+		ret.Facts = append(ret.Facts, returns.Fact{Name: f.Name, Answer: returns.No})
+	}
 	if err := returns.WriteTemplate(&book, returns.TemplateOptions{Area: leeds, Period: q2, Prefill: ret}); err != nil {
 		t.Fatal(err)
 	}
