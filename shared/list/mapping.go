@@ -120,7 +120,9 @@ func (m *Mapped) check(t *table) (wrong []error) {
 			continue
 		}
 		for _, word := range sortedKeys(m.Values[name]) {
-			m.checkValue(t, name, m.Values[name][word], say)
+			m.checkValue(t, name, m.Values[name][word], func(format string, args ...any) {
+				say("at the word %q "+format, append([]any{word}, args...)...)
+			})
 		}
 	}
 	return wrong

@@ -152,7 +152,7 @@ func TestParseMappingRefuses(t *testing.T) {
 		{"a field that is not one", `{"mapping_version":1,"record":{}}`, `unknown field "record"`},
 		{"a column that is not one", `{"mapping_version":1,"records":{"columns":{"child":"x"}}}`, `a column "child", which the sheet Records`},
 		{"one heading for two columns", `{"mapping_version":1,"records":{"columns":{"start_date":"Date","end_date":"date"}}}`, `the heading "Date" to both end_date and start_date`},
-		{"a value that is not one", `{"mapping_version":1,"records":{"columns":{},"values":{"sex":{"F":"woman"}}}}`, `"woman" as a value of sex: it must be female, male, other or not recorded`},
+		{"a value that is not one", `{"mapping_version":1,"records":{"columns":{},"values":{"sex":{"F":"woman"}}}}`, `at the word "F" gives "woman" as a value of sex: it must be female, male, other or not recorded`},
 		{"a word left open in a needed column", `{"mapping_version":1,"records":{"columns":{},"values":{"sex":{"F":""}}}}`, `"" as a value of sex`},
 		{"a fixed value that is not one", `{"mapping_version":1,"records":{"columns":{},"always":{"event_type":"contact"}}}`, `"contact" as a value of event_type`},
 		{"audits as well", `{"mapping_version":1,"records":{"columns":{}},"case_audit":{"columns":{"sex":"x"}}}`, `a column "sex", which the sheet CaseAudit`},
