@@ -22,9 +22,9 @@
 // border, what has to be explained a dashed one, what is good to know a double
 // one; each has its own ground too, and a comment that begins with the word.
 //
-// The copy is for reading beside one's own workbook and cannot be sent:
-// comments are among the hidden places that the screen refuses. Its first
-// sheet says so.
+// A copy that was corrected may be sent: the screen knows its comments and its
+// list of problems and leaves them out (privacy.CheckAuthor). Other comments
+// are refused, in it as in any file.
 //
 // The same file and problems give the same bytes.
 package marked

@@ -34,7 +34,7 @@ func listProblems(problems []cell.Problem, names []string) (*sheet, map[cell.Ref
 	l := &lister{s: s, names: names, rows: map[cell.Ref]int{}}
 	l.say(styleTitle, 26, "What the checks found")
 	l.say(styleLead, 20, summary(problems))
-	l.say(styleWords, 32, "Correct these in your own workbook and send that. This copy shows them in their place and cannot be sent: it has comments in it, and a file with comments is refused.")
+	l.say(styleWords, 32, "Correct these here or in your own workbook, and send that. When this copy is read, this sheet and the comments of the checks are left out; comments of your own would be refused.")
 	l.say(styleWords, 18, "Choose a cell in the list below to jump to it; choose a marked cell to come back here. Each marked cell has a comment that says what to do.")
 	l.key()
 	groups := Groups(problems)
