@@ -100,6 +100,14 @@ func TestExplain(t *testing.T) {
 	t.Run("leads see them where they approve", func(t *testing.T) {
 		w.contains(w.page(lead, at+"/sign-off", 200), "A new front door.", "Explained by Lea D")
 	})
+	t.Run("a form that shows an earlier set approves nothing", func(t *testing.T) {
+		w.contains(w.page(lead, at+"/sign-off", 200), `name="explained" value="2"`)
+		rec := w.as(lead, "POST", at+"/sign-off", url.Values{"sha256": {o.SHA256}, "number": {"1"}, "confirm": {"yes"}, "explained": {"1"}})
+		if rec.Code != 422 {
+			t.Errorf("status %d", rec.Code)
+		}
+		w.contains(rec.Body.String(), "What is explained has changed since you opened this page", `name="explained" value="2"`)
+	})
 	t.Run("not once a partner has approved", func(t *testing.T) {
 		if rec := w.approve(lead, o, 1); rec.Code != 303 {
 			t.Fatalf("status %d", rec.Code)

@@ -49,6 +49,7 @@ type SignPage struct {
 	Name, Partner    string
 	SHA256, Short    string
 	Number           int
+	Seen             int  // the set of explanations that is shown
 	Last             bool // three others have approved: this approval publishes
 	Elsewhere        string
 	Reason           string          // why it was sent again
@@ -122,7 +123,7 @@ func noReason(s desk.Seen) *govuk.Problem {
 func (h *Handler) showSignOff(w http.ResponseWriter, r *http.Request, p account.Person, s desk.Seen, problem string) error {
 	partner, _ := account.MaySign(p, s.Submission.Area)
 	page := SignPage{ID: s.Submission.ID, Area: h.areaName(s.Submission.Area), Period: words(s.Submission.Period), Name: p.Name, Partner: forPartner(partner),
-		SHA256: s.Outcome.SHA256, Short: shortHash(s.Outcome.SHA256), Number: s.Standing.Number, Reason: s.Submission.Reason, InForce: s.InForce,
+		SHA256: s.Outcome.SHA256, Short: shortHash(s.Outcome.SHA256), Number: s.Standing.Number, Seen: s.Explanations.Number, Reason: s.Submission.Reason, InForce: s.InForce,
 		Last: len(s.Standing.Waiting) == 1, Approvals: approvalsPart(p, s), Explained: explainedPart(p, s), Known: newFaults(notes(s.Outcome.Problems))}
 	page.Explained.Edit = ""
 	if i := slices.IndexFunc(s.Standing.Elsewhere, func(a ledger.Approval) bool { return a.Partner == partner }); i >= 0 {
@@ -176,6 +177,10 @@ func (h *Handler) signReturnOff(w http.ResponseWriter, r *http.Request) error {
 	sha256 := r.PostForm.Get("sha256")
 	if r.PostForm.Get("confirm") != "yes" && s.SignOff == nil && sha256 == s.Outcome.SHA256 && number == s.Standing.Number {
 		return h.showSignOff(w, r, p, s, "Tick the box to say that you have looked at the figures")
+	}
+	// What is approved is what was shown: the explanations as well as the figures.
+	if shown := r.PostForm.Get("explained"); shown != "" && shown != strconv.Itoa(s.Explanations.Number) && s.SignOff == nil {
+		return h.showSignOff(w, r, p, s, "What is explained has changed since you opened this page. Look at it again, then tick the box")
 	}
 	standing, err := h.desk.Approve(r.Context(), p, s.Submission.ID, sha256, number)
 	var left *desk.UnexplainedError
