@@ -108,7 +108,11 @@ func writeVerification(w io.Writer, v verification) {
 		}
 		fmt.Fprintf(w, "  %-5s  %s\n         %s\n", word, f.Key, f.Message)
 	}
-	if n := v.Problems(); n > 0 {
+	switch n := v.Problems(); {
+	case n == 1:
+		fmt.Fprintln(w, "tampered: 1 thing does not fit.")
+		return
+	case n > 1:
 		fmt.Fprintf(w, "tampered: %d things do not fit.\n", n)
 		return
 	}
