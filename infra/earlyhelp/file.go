@@ -67,8 +67,16 @@ func expand(args []string) []string {
 // writeFile writes a file whole or not at all: beside its place first, then
 // moved over whatever stands there.
 func writeFile(name string, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
 		return fmt.Errorf("%s is a folder: name a file to write", name)
+	case err == nil && !info.Mode().IsRegular(): // a device or a pipe is written to, never replaced
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return fmt.Errorf("cannot write %s: %w", name, cause(err))
+		}
+		return errors.Join(write(f), f.Close())
 	}
 	// Not os.CreateTemp, whose files stay their maker's alone: this one gets
 	// the rights of any other new file, as the maker's settings have it.
