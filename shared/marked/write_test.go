@@ -435,7 +435,7 @@ func TestLibreOfficeOpensIt(t *testing.T) {
 	cmd := exec.Command(office, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
 		"--outdir", filepath.Join(dir, "out"), filepath.Join(dir, "marked.xlsx"))
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("LibreOffice does not run here: %v\n%s", err, out)
+		t.Fatalf("LibreOffice: %v\n%s", err, out)
 	}
 	again, err := os.ReadFile(filepath.Join(dir, "out", "marked.xlsx"))
 	if err != nil {

@@ -50,7 +50,8 @@ func TestAsRead(t *testing.T) {
 					}
 				}
 				if len(read) == 0 || !slices.ContainsFunc(read, func(s string) bool { _, bad := Text(s); return bad }) && !strings.Contains(tt.cell, "9434") {
-					t.Skipf("the reader reads %q, which is nobody's", read)
+					t.Logf("the reader reads %q, which is nobody's: nothing has to be found", read)
+					return
 				}
 				t.Errorf("the reader reads %q there, and the screen finds nothing", read)
 			}

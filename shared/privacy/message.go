@@ -4,20 +4,20 @@ import "earlyhelp/shared/cell"
 
 // Message says what to do about a finding of a kind, never what was found.
 func Message(k cell.Kind) string {
-	says, todo := words(k)
-	return says + " " + todo
+	says, remedy := words(k)
+	return says + " " + remedy
 }
 
 // message is Message with other words for what was found: where it stands, or
 // which of several things of the kind it is.
 func message(k cell.Kind, says string) string {
-	_, todo := words(k)
-	return says + " " + todo
+	_, remedy := words(k)
+	return says + " " + remedy
 }
 
 const countsOnly = "Delete it: a return holds counts only."
 
-func words(k cell.Kind) (says, todo string) {
+func words(k cell.Kind) (says, remedy string) {
 	switch k {
 	case cell.NHSNumber:
 		return "This looks like an NHS number.", countsOnly

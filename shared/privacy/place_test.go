@@ -278,7 +278,7 @@ func TestMessagesOfPlacesAreKinds(t *testing.T) {
 		if pl.is == ordinary {
 			continue
 		}
-		if _, todo := words(pl.kind); pl.says == "" || todo == "" || pl.kind == cell.Kind("") {
+		if _, remedy := words(pl.kind); pl.says == "" || remedy == "" || pl.kind == cell.Kind("") {
 			t.Errorf("place %v has no kind or words", pl.names)
 		}
 	}

@@ -49,11 +49,14 @@ func runs(t *testing.T, n int, do func(run int) error) {
 	wg.Wait()
 }
 
-func TestEachFaultOfAListIsFoundAtItsCellAndNoOther(t *testing.T) {
+// eachFault spoils so many files, each fault dealt its share, and requires that
+// all of them were tried.
+func eachFault(t *testing.T, n int, names []string, spoil func(d dice, fault int) (string, error)) {
+	t.Helper()
 	var mu sync.Mutex
 	tried := map[string]int{}
-	runs(t, listRuns, func(run int) error {
-		name, err := spoiltList(newSeeded(run), dealt(run, len(allListFaults)))
+	runs(t, n, func(run int) error {
+		name, err := spoil(newSeeded(run), dealt(run, len(names)))
 		mu.Lock()
 		defer mu.Unlock()
 		tried[name]++
@@ -62,12 +65,20 @@ func TestEachFaultOfAListIsFoundAtItsCellAndNoOther(t *testing.T) {
 		}
 		return nil
 	})
-	for _, f := range allListFaults {
-		if tried[f.name] == 0 {
-			t.Errorf("the fault %q was never tried", f.name)
+	for _, name := range names {
+		if tried[name] == 0 {
+			t.Errorf("the fault %q was never tried", name)
 		}
 	}
-	t.Logf("%d lists, %d kinds of fault", listRuns, len(tried))
+	t.Logf("%d files, %d kinds of fault", n, len(names))
+}
+
+func TestEachFaultOfAListIsFoundAtItsCellAndNoOther(t *testing.T) {
+	var names []string
+	for _, f := range allListFaults {
+		names = append(names, f.name)
+	}
+	eachFault(t, listRuns, names, spoiltList)
 }
 
 func TestListProperty(t *testing.T) {
