@@ -32,6 +32,10 @@ type Input struct {
 	Catalogue *indicator.Catalogue
 	Register  *area.Register
 	Published *published.Table
+
+	// Withheld names counts of regions and England to hide besides what Build
+	// hides of itself, in any order. Names of what there is not do nothing.
+	Withheld []disclosure.Cell
 }
 
 // A cellID is a breakdown and one of its categories.
