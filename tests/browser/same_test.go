@@ -322,6 +322,9 @@ func leak(t *testing.T, b *tab) {
 			}
 		}
 	}
+	if icon := eval[string](t, b, "document.querySelector('link[rel=icon]').href"); !strings.HasPrefix(icon, "data:image/svg+xml,%3Csvg") {
+		t.Errorf("the browser may still ask for the page's icon, which is refused: %.80s", icon)
+	}
 	try("the page", b.ctx)
 	ctx, cancel := worker(t, b)
 	defer cancel()

@@ -7,9 +7,10 @@ let running // the worker that has a question, and how to give it up
 
 // load fetches and compiles the module, and then forbids the page to load or
 // send anything more but its worker: only the form is left, which no script
-// policy governs.
+// policy governs. The page's icon, which the browser may ask for at any later
+// time, is put into the page before.
 export function load (at) {
-  module ??= WebAssembly.compileStreaming(fetch(at.module)).then(m => {
+  module ??= Promise.all([WebAssembly.compileStreaming(fetch(at.module)), keepIcon()]).then(([m]) => {
     ready = true
     document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: `default-src 'none'; style-src 'self'; img-src data:; worker-src ${new URL(at.worker, location)}` }))
     return m
@@ -18,6 +19,14 @@ export function load (at) {
     throw e
   })
   return module
+}
+
+// keepIcon replaces the address of the page's icon by the icon itself.
+async function keepIcon () {
+  for (const icon of document.querySelectorAll('link[rel=icon]')) {
+    const text = await fetch(icon.href).then(r => r.text()).catch(() => '')
+    icon.href = `data:image/svg+xml,${encodeURIComponent(text)}`
+  }
 }
 
 // Failed says why there is no answer: "file", "memory", "program" or "stopped".
