@@ -79,6 +79,7 @@ func newBuilder(in Input) *builder {
 		return cmp.Or(a.Return.Period.Compare(b.Return.Period), cmp.Compare(a.Return.Area, b.Return.Area))
 	})
 	b := &builder{Input: in, plan: newPlan(in.Catalogue, rs), byPeriod: map[period.Period]*year{}, limits: newExactLimits()}
+	made := madeBefore{}
 	for _, s := range rs {
 		y := b.year(s.Return.Period)
 		i := slices.IndexFunc(y.areas, func(a area.Area) bool { return a.DFE == s.Return.Area })
@@ -87,6 +88,7 @@ func newBuilder(in Input) *builder {
 		}
 		c := b.plan.tabulate(s)
 		y.counts[i], y.any = c, true
+		made.next(s.Return, c)
 		for m := range b.plan.people {
 			for _, e := range c.entries[c.start[m]:c.start[m+1]] {
 				y.cells[b.plan.at(m, int(e.cell))] = true
@@ -277,8 +279,11 @@ func noPopulation(def indicator.Definition) string {
 }
 
 // mark marks an area's figure as revised where an earlier signed version gave
-// another.
+// another, and as a break in the series where the way of counting changed.
 func (b *builder) mark(f *Fact, d, c int, counts *counts) {
+	if counts.broken && b.plan.listed[d] {
+		f.mark(Break)
+	}
 	if counts.revised(b.plan.num[d], c) || b.plan.den[d] >= 0 && counts.revised(b.plan.den[d], c) {
 		f.mark(Revised)
 	}

@@ -48,6 +48,7 @@ type plan struct {
 	measures map[string]int
 	num, den []int  // by def; den is -1 for a population
 	people   []bool // by measure: it counts people, so that small counts are hidden
+	listed   []bool // by def: a list of the area's gives the count, where it has one
 	cells    []cellID
 	cellNo   map[cellID]int
 	group    []int // by cell, as disclosure.Table has it
@@ -71,6 +72,7 @@ func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 			den = measure(d.Denominator, d)
 		}
 		p.defs, p.num, p.den = append(p.defs, d), append(p.num, num), append(p.den, den)
+		p.listed = append(p.listed, fromList(d))
 	}
 	p.parts = p.within()
 	p.cells = []cellID{{total, all}}

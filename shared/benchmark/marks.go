@@ -6,11 +6,11 @@ import (
 )
 
 // Marks are the symbols beside a number that stands, parted by spaces, in a
-// fixed order: "u", "r", "u r". The empty Marks means none.
+// fixed order: "b", "u", "u r". The empty Marks means none.
 type Marks string
 
 // markOrder is the order of marks.
-var markOrder = []Symbol{LowReliability, Revised}
+var markOrder = []Symbol{Break, LowReliability, Revised}
 
 // Has reports whether s is among m.
 func (m Marks) Has(s Symbol) bool { return m != "" && slices.Contains(m.List(), s) }

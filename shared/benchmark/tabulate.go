@@ -23,6 +23,8 @@ type counts struct {
 	start         []int32 // of each measure in entries, and the end of the last
 	demonstration bool
 	earlier       []*counts // what was signed before and replaced
+	list          bool      // counted from a list, not typed
+	broken        bool      // the area's return before it came about the other way
 }
 
 // find returns the entry of a measure and cell, nil where the return does not
@@ -75,7 +77,7 @@ func (p *plan) read(r *returns.Return, keep func(*returns.Count) bool) *counts {
 	})
 	// The first of duplicates counts, as in returns.Return.Index.
 	all = slices.CompactFunc(all, func(a, b numbered) bool { return a.measure == b.measure && a.cell == b.cell })
-	c := &counts{demonstration: r.Demonstration, entries: make([]entry, len(all)), start: make([]int32, len(p.people)+1)}
+	c := &counts{demonstration: r.Demonstration, list: r.MadeFrom.Tool != "", entries: make([]entry, len(all)), start: make([]int32, len(p.people)+1)}
 	for i, n := range all {
 		c.entries[i] = n.entry
 		c.start[n.measure+1]++
