@@ -19,11 +19,11 @@ type Tally struct {
 }
 
 // WriteFiles builds the figures of in and writes the public ones as CSV and as
-// Parquet, and the full ones as Parquet; a nil writer is skipped. The writers
-// are used at the same time, a few thousand rows at a time, so that the
-// figures are never all in memory. The same input, in any order, gives the
-// same bytes.
-func WriteFiles(in Input, csv, public, full io.Writer) (Tally, error) {
+// Parquet, and the full ones as Parquet; a nil writer is skipped. Each of more
+// is given the public ones besides, and closed. The writers are used at the
+// same time, a few thousand rows at a time, so that the figures are never all
+// in memory. The same input, in any order, gives the same bytes.
+func WriteFiles(in Input, csv, public, full io.Writer, more ...FactWriter) (Tally, error) {
 	var sinks []sink
 	if csv != nil {
 		sinks = append(sinks, sink{w: NewCSVWriter(csv)})
@@ -33,6 +33,9 @@ func WriteFiles(in Input, csv, public, full io.Writer) (Tally, error) {
 	}
 	if full != nil {
 		sinks = append(sinks, sink{w: NewParquetWriter(full), full: true})
+	}
+	for _, w := range more {
+		sinks = append(sinks, sink{w: w})
 	}
 	var tally Tally
 	err := BuildEach(in, func(public, full []Fact) error {
@@ -69,10 +72,14 @@ func WriteFiles(in Input, csv, public, full io.Writer) (Tally, error) {
 	return tally, nil
 }
 
+// A FactWriter writes facts that come in the order of Build, each indicator
+// and period whole; it keeps none of them. Close writes what is left.
+type FactWriter interface {
+	Write([]Fact) error
+	Close() error
+}
+
 type sink struct {
 	full bool
-	w    interface {
-		Write([]Fact) error
-		Close() error
-	}
+	w    FactWriter
 }
