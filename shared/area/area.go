@@ -25,6 +25,39 @@ type Area struct {
 	HasHex     bool
 
 	Neighbours []Neighbour // ten, nearest first; none for abolished areas
+
+	Deprivation Deprivation
+}
+
+// A Deprivation says how deprived an area is, by the English Indices of
+// Deprivation 2019. The ranks are among the 151 areas of April 2019, 1 the
+// most deprived. An area that began later has none: IsZero.
+type Deprivation struct {
+	IDACI     float64 // share of children aged 0 to 15 in families on low incomes, 0 to 1
+	IDACIRank int
+	IMD       float64 // Index of Multiple Deprivation; higher is more deprived
+	IMDRank   int
+}
+
+// IsZero reports whether the area has no score.
+func (d Deprivation) IsZero() bool { return d.IDACIRank == 0 }
+
+// DeprivationEdition names the source of Deprivation, for notes.
+const DeprivationEdition = "English Indices of Deprivation 2019"
+
+// NeighbourEdition names the model that Neighbours come from, for notes.
+const NeighbourEdition = "Department for Education, statistical neighbour model, May 2025"
+
+// TypeOn returns the type of council that a was on a day; on the zero Date,
+// or one outside the life of a, the nearest it had.
+func (a Area) TypeOn(on period.Date) string {
+	t := a.Type
+	for i, c := range a.Codes {
+		if i == 0 || c.From.IsZero() || on.IsZero() || !on.Before(c.From) {
+			t = c.Type
+		}
+	}
+	return t
 }
 
 // A CodeSpan is a GSS code and the days from first to last on which it stood.

@@ -17,7 +17,7 @@ func Attributions() []Attribution {
 		{
 			Text:    "Contains public sector information licensed under the Open Government Licence v3.0.",
 			Licence: "Open Government Licence v3.0",
-			Covers:  "the areas, their regions and boundary changes, statistical neighbours and the published referral series (Department for Education), and quotations from inspection reports (Ofsted, Care Quality Commission, HMICFRS)",
+			Covers:  "the areas, their regions and boundary changes, statistical neighbours and the published referral series (Department for Education), the indices of deprivation (Ministry of Housing, Communities and Local Government), and quotations from inspection reports (Ofsted, Care Quality Commission, HMICFRS)",
 			URL:     oglURL,
 		},
 		{

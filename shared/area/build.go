@@ -49,6 +49,11 @@ func (b *builder) register() *Register {
 		}
 	}
 	b.checkNeighbours()
+	for _, dfe := range slices.Sorted(maps.Keys(b.deprived)) {
+		if b.areas[dfe] == nil {
+			b.fail(fmt.Errorf("deprivation.csv: %s is no area", dfe))
+		}
+	}
 	b.checkHexes(r.areas)
 	for _, years := range b.people {
 		for y := range years {
@@ -66,6 +71,7 @@ func (b *builder) finish(a *Area) {
 	}
 	a.Region = region.Name
 	a.Neighbours = b.neighbours[a.DFE]
+	a.Deprivation = b.deprived[a.DFE]
 	if hex, ok := b.hexes[a.DFE]; ok {
 		a.HexQ, a.HexR, a.HasHex = hex[0], hex[1], true
 	}

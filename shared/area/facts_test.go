@@ -173,3 +173,21 @@ func TestHexesAreThePublicOnes(t *testing.T) {
 		t.Error("the licence of the hexagon map is not the public text")
 	}
 }
+
+func TestDeprivationIsThePublicOne(t *testing.T) {
+	r := area.England()
+	n := 0
+	for _, row := range rows(t, "deprivation/iod2019_utla_imd_idaci.csv") {
+		a, ok := r.Find(row["utla19_code"])
+		want := [4]string{row["idaci_average_score"], row["idaci_rank_of_average_score"], row["imd_average_score"], row["imd_rank_of_average_score"]}
+		d := a.Deprivation
+		got := [4]string{strconv.FormatFloat(d.IDACI, 'f', -1, 64), strconv.Itoa(d.IDACIRank), strconv.FormatFloat(d.IMD, 'f', -1, 64), strconv.Itoa(d.IMDRank)}
+		if !ok || got != want {
+			t.Errorf("%s: %v, want %v", row["utla19_name"], got, want)
+		}
+		n++
+	}
+	if n != 151 {
+		t.Errorf("%d public scores, want 151", n)
+	}
+}

@@ -25,6 +25,7 @@ import (
 //	populations.csv  code and year
 //	neighbours.csv   dfe
 //	hexes.csv        dfe
+//	deprivation.csv  dfe
 //
 // The error joins everything that is wrong, each naming its file and line, or
 // the area concerned.
@@ -37,6 +38,7 @@ func New(layers ...fs.FS) (*Register, error) {
 		people:     map[string]map[int]int{},
 		neighbours: map[string][]Neighbour{},
 		hexes:      map[string][2]int{},
+		deprived:   map[string]Deprivation{},
 	}
 	for _, layer := range layers {
 		b.read(layer)
@@ -61,6 +63,7 @@ type builder struct {
 	people     map[string]map[int]int
 	neighbours map[string][]Neighbour
 	hexes      map[string][2]int
+	deprived   map[string]Deprivation
 	problems   []error
 }
 
@@ -109,6 +112,21 @@ func (b *builder) read(layer fs.FS) {
 		b.hexes[r.Get("dfe")] = [2]int{q, row}
 		return errors.Join(err1, err2)
 	})
+	b.each(layer, "deprivation.csv", []string{"dfe", "idaci", "idaci_rank", "imd", "imd_rank"}, b.deprivation)
+}
+
+func (b *builder) deprivation(r reference.Row) error {
+	var d Deprivation
+	var err [4]error
+	d.IDACI, err[0] = strconv.ParseFloat(r.Get("idaci"), 64)
+	d.IDACIRank, err[1] = strconv.Atoi(r.Get("idaci_rank"))
+	d.IMD, err[2] = strconv.ParseFloat(r.Get("imd"), 64)
+	d.IMDRank, err[3] = strconv.Atoi(r.Get("imd_rank"))
+	b.deprived[r.Get("dfe")] = d
+	if !(d.IDACI >= 0 && d.IDACI <= 1 && d.IMD >= 0 && d.IMD <= 100) || d.IDACIRank < 1 || d.IMDRank < 1 {
+		return errors.Join(errors.Join(err[:]...), errors.New("idaci is a share from 0 to 1, imd a score from 0 to 100, and ranks begin with 1"))
+	}
+	return errors.Join(err[:]...)
 }
 
 func (b *builder) area(r reference.Row) error {

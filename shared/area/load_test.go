@@ -137,6 +137,9 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 		{"a year that is none", "populations.csv", "code,mid\n383,1000\n", `populations.csv: the heading "mid" is not a year`},
 		{"a neighbour that is no area", "neighbours.csv", neighbours("383", "999"), "neighbours.csv: 383: 999 is no area, or is named twice"},
 		{"a neighbour of itself", "neighbours.csv", neighbours("383", "383"), "neighbours.csv: 383: 383 is no area, or is named twice"},
+		{"deprivation of no area", "deprivation.csv", "dfe,idaci,idaci_rank,imd,imd_rank\n999,0.1,1,20,1\n", "deprivation.csv: 999 is no area"},
+		{"a share above the whole", "deprivation.csv", "dfe,idaci,idaci_rank,imd,imd_rank\n383,1.1,1,20,1\n", "deprivation.csv line 2: idaci is a share"},
+		{"a score that is no number", "deprivation.csv", "dfe,idaci,idaci_rank,imd,imd_rank\n383,0.1,first,20,1\n", "deprivation.csv line 2"},
 		{"a closeness that is none", "neighbours.csv", strings.Replace(neighbours("383", "370"), "370 close", "370 near", 1), `neighbours.csv line 2: n1: "370 near"`},
 		{"a taken cell", "hexes.csv", "dfe,q,r\n383,10,16\n", "are in one cell"},
 		{"a cell that is no number", "hexes.csv", "dfe,q,r\n383,a,16\n", "hexes.csv line 2:"},
@@ -165,7 +168,7 @@ func neighbours(dfe, first string) string {
 // day and licence stand in the file.
 func TestEveryFileSaysWhereItComesFrom(t *testing.T) {
 	names, err := fs.Glob(area.Data(), "*.csv")
-	if err != nil || len(names) != 7 {
+	if err != nil || len(names) != 8 {
 		t.Fatalf("data files: %v, %v", names, err)
 	}
 	for _, name := range names {

@@ -352,3 +352,25 @@ func per(t *testing.T, s string) period.Period {
 	}
 	return p
 }
+
+func TestDeprivationAndTypeHaveTheirDays(t *testing.T) {
+	r := area.England()
+	a, _ := r.Find("806")
+	if d := a.Deprivation; d.IDACIRank != 1 || d.IDACI != 0.327 || d.IsZero() {
+		t.Errorf("Middlesbrough = %+v", d)
+	}
+	for _, dfe := range []string{"940", "941", "942", "943"} { // began after 2019
+		if a, ok := r.Find(dfe); !ok || !a.Deprivation.IsZero() {
+			t.Errorf("%s = %+v, want none", dfe, a.Deprivation)
+		}
+	}
+	bucks, _ := r.Find("825")
+	for on, want := range map[string]string{"2020-03-31": "county", "2020-04-01": "unitary"} {
+		if got := bucks.TypeOn(day(t, on)); got != want {
+			t.Errorf("Buckinghamshire on %s = %s, want %s", on, got, want)
+		}
+	}
+	if got := bucks.TypeOn(period.Date{}); got != "unitary" {
+		t.Errorf("Buckinghamshire now = %s", got)
+	}
+}
