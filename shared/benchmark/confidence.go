@@ -9,15 +9,23 @@ import (
 
 // The states in which a method gives no number.
 var (
-	ErrNoDenominator = errors.New("the denominator is zero")
-	ErrNotACount     = errors.New("a count cannot be below zero or without end")
-	ErrAboveWhole    = errors.New("the numerator is above its denominator")
-	ErrNoEvents      = errors.New("there are no events")
-	ErrNoSpread      = errors.New("the centre is none or all, so there is no spread about it")
-	ErrTooFew        = errors.New("there are too few areas")
+	ErrNoDenominator   = errors.New("the denominator is zero")
+	ErrNotACount       = errors.New("a count cannot be below zero or without end")
+	ErrNotANumber      = errors.New("a value is not a finite number")
+	ErrAboveWhole      = errors.New("the numerator is above its denominator")
+	ErrNoEvents        = errors.New("there are no events")
+	ErrNoSpread        = errors.New("the centre is none or all, so there is no spread about it")
+	ErrTooFew          = errors.New("there are too few values")
+	ErrAllEqual        = errors.New("all values are equal, so there is no spread between them")
+	ErrNoInterval      = errors.New("a value has no interval, or one of no width")
+	ErrHole            = errors.New("a value is missing")
+	ErrNotAConfidence  = errors.New("a confidence lies between 0 and 1, and so near to neither that it can be told from it")
+	ErrNotAShare       = errors.New("a share lies between 0 and 1")
+	ErrBeyondPrecision = errors.New("the numbers are too large or too small to reckon with")
 )
 
-// A Confidence is the chance with which an interval covers: 0.95 or 0.998.
+// A Confidence is the chance with which an interval covers, above 0 and below
+// 1: 0.95, 0.998 or any other.
 type Confidence float64
 
 // The two confidences in use: 95%, about two standard errors, and 99.8%,
@@ -38,7 +46,9 @@ func (c Confidence) Tail() float64 {
 	return (1 - float64(c)) / 2
 }
 
-// Z returns the standard normal quantile of 1 - Tail: 1.95996 or 3.09023.
+// Z returns the standard normal quantile of 1 - Tail: 1.95996 or 3.09023. It
+// is not a number for what is not a confidence; every method that takes one
+// returns ErrNotAConfidence before it comes to that.
 func (c Confidence) Z() float64 {
 	switch c {
 	case C95:
@@ -46,13 +56,41 @@ func (c Confidence) Z() float64 {
 	case C998:
 		return 3.090232306167813
 	}
-	return mathext.NormalQuantile(1 - c.Tail())
+	if c.check() != nil {
+		return math.NaN()
+	}
+	return -mathext.NormalQuantile(c.Tail()) // not of 1 - Tail, which loses what is small
+}
+
+// nearestToOne is how near to certainty a confidence may come: beyond it, the
+// tail of a binary fraction just under 1 has too few digits left to mean
+// anything.
+const nearestToOne = 1 - 1e-12
+
+func (c Confidence) check() error {
+	if c > 0 && c <= nearestToOne {
+		return nil
+	}
+	return ErrNotAConfidence
 }
 
 // An Interval is a pair of limits in the units of the method that made it.
 type Interval struct{ Lower, Upper float64 }
 
-// Times returns the interval with both limits multiplied by k.
-func (i Interval) Times(k float64) Interval { return Interval{i.Lower * k, i.Upper * k} }
+// Times returns the interval with both limits multiplied by k. A k below zero
+// turns it round, so that the lower limit stays the lower one.
+func (i Interval) Times(k float64) Interval {
+	if k < 0 {
+		i.Lower, i.Upper = i.Upper, i.Lower
+	}
+	return Interval{i.Lower * k, i.Upper * k}
+}
+
+// An Estimate is a value with the interval about it, both in the units of the
+// method that made it.
+type Estimate struct {
+	Value float64
+	Interval
+}
 
 func isCount(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }

@@ -1,9 +1,6 @@
 package benchmark
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // An XmR holds the limits of an individuals chart: where a series lies while
 // nothing but its usual variation acts on it.
@@ -25,37 +22,63 @@ const (
 //	mean ± 2.66 x mean moving range
 //
 // A moving range above 3.267 times the mean of all is left out once, so that
-// a single leap in the past does not widen the limits for good. It returns
-// ErrTooFew for fewer than two values and ErrNotACount for one that is not a
-// finite number.
+// a single leap in the past does not widen the limits for good. A constant
+// series has limits of no width, both its mean. It returns ErrTooFew for fewer
+// than two values and ErrNotACount for one that is not a finite number.
 //
 // Source: Wheeler, Understanding Variation (1993); the screening as NHS
 // England's Making Data Count and the R package NHSRplotthedots do it.
 func NewXmR(values []float64) (XmR, error) {
-	if len(values) < 2 {
-		return XmR{}, ErrTooFew
-	}
-	ranges := make([]float64, 0, len(values)-1)
-	for i, x := range values {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
+	series := make([]Number, len(values))
+	for i, v := range values {
+		if !finite(v) {
 			return XmR{}, ErrNotACount
 		}
-		if i > 0 {
-			ranges = append(ranges, math.Abs(x-values[i-1]))
+		series[i] = Some(v)
+	}
+	return xmrOf(series, true)
+}
+
+// xmrOf is NewXmR for a series with holes, which give no moving range.
+func xmrOf(series []Number, screen bool) (XmR, error) {
+	var known, ranges []float64
+	for i, v := range series {
+		if !v.OK {
+			continue
+		}
+		known = append(known, v.Value)
+		if i > 0 && series[i-1].OK {
+			ranges = append(ranges, math.Abs(v.Value-series[i-1].Value))
 		}
 	}
-	of, err := Mean(ranges)
-	if err != nil {
-		return XmR{}, err
+	if len(ranges) == 0 {
+		return XmR{}, ErrTooFew
 	}
-	var x XmR
-	usual := slices.DeleteFunc(ranges, func(r float64) bool { return r > xmrScreen*of })
-	if x.MeanRange, err = Mean(usual); err != nil {
-		return XmR{}, err
-	}
-	if x.Mean, err = Mean(values); err != nil {
-		return XmR{}, err
+	x := XmR{Mean: centred(known), MeanRange: centred(ranges)}
+	if screen {
+		most := xmrScreen * x.MeanRange
+		usual := ranges[:0]
+		for _, r := range ranges {
+			if r <= most { // so that a constant series keeps its ranges of nothing
+				usual = append(usual, r)
+			}
+		}
+		x.MeanRange = centred(usual)
 	}
 	x.Limits = Interval{x.Mean - xmrLimit*x.MeanRange, x.Mean + xmrLimit*x.MeanRange}
+	if !finite(x.Mean) || !finite(x.Limits.Lower) || !finite(x.Limits.Upper) {
+		return XmR{}, ErrBeyondPrecision
+	}
 	return x, nil
+}
+
+// centred returns the mean of xs, of which there is at least one, reckoned
+// from the first: equal values have exactly that mean, so that none lies off
+// it by a rounding error.
+func centred(xs []float64) float64 {
+	sum := 0.0
+	for _, x := range xs {
+		sum += x - xs[0]
+	}
+	return xs[0] + sum/float64(len(xs))
 }
