@@ -84,6 +84,26 @@ func drawings() map[string]string {
 	}
 	tOdd.Steps = []Step{{Label: "a", Value: math.NaN(), HasValue: true, England: math.Inf(1), HasEngland: true}, {Label: "b", HasValue: true, Value: 0}}
 
+	k := Control{ID: "c", Title: "Leeds by quarter", Desc: "Sixteen quarters.", YLabel: "Re-referred", YUnit: "%", Name: "Leeds", Max: 100}
+	kOne, kMany, kOdd := k, k, k
+	kOne.Steps = []ControlStep{{Step: Step{Label: "2026-Q2", Value: 24.2, HasValue: true}}}
+	for i := range 16 {
+		s := ControlStep{Step: Step{Label: "20" + string(rune('2'+i/4)) + "-Q" + string(rune('1'+i%4)), Value: 20 + float64(i%3), HasValue: i != 5, Symbol: "[c]", England: 22, HasEngland: i != 9, Words: "a figure"}, Mean: 21, LowerLimit: 17.5, UpperLimit: 24.5, HasLimits: i != 5}
+		if i >= 10 {
+			s.Mean, s.LowerLimit, s.UpperLimit, s.Value = 28, 25, 31, 27+float64(i%3)
+		}
+		if causes := []Cause{Beyond, RunAbove, RunBelow, Rising, Falling, NearEdge}; i < len(causes) {
+			s.Cause = causes[i]
+		}
+		kMany.Steps = append(kMany.Steps, s)
+	}
+	kMany.Rebases = []Rebase{{10, "counted from a list"}, {0, "before the start"}, {99, "after the end"}}
+	kOdd.Steps = []ControlStep{{Step: Step{Label: "a", Value: math.NaN(), HasValue: true}, Mean: math.NaN(), LowerLimit: math.Inf(-1), UpperLimit: math.Inf(1), HasLimits: true}, {Step: Step{Label: "b", Value: 1, HasValue: true}, Mean: 1, LowerLimit: 1, UpperLimit: 1, HasLimits: true}}
+
+	panels := Multiples{ID: "p", Title: "Neighbours", YUnit: "%", Panels: []Trend{tMany, tOne, tOdd, t}, Max: 100}
+	strip := Strip{ID: "s", Title: "above the 99.8% limits", At: 1.4, Lower: 1.1, Upper: 1.7, Outlier: High998}
+	stripOdd := Strip{ID: "s", Title: "odd", At: math.NaN(), Lower: math.Inf(-1), Upper: math.NaN()}
+
 	m := HexMap{ID: "m", Title: "Areas", Desc: "A map."}
 	mMany := m
 	mMany.Hexes = []Hex{{Name: "A", Href: "/areas/1", Q: 0, R: 0, Level: 1}, {Name: "B", Href: "/areas/2", Q: 1, R: 0, Level: 4, Emphasis: Own}, {Name: "C", Href: "/areas/3", Q: 0, R: 1, Level: 9, Emphasis: Peer}, {Name: "D", Href: "/areas/4", Q: 1, R: 1}}
@@ -92,6 +112,9 @@ func drawings() map[string]string {
 		"funnel-empty": empty.SVG(), "funnel-one": one.SVG(), "funnel-many": many.SVG(), "funnel-odd": odd.SVG(),
 		"dots-empty": d.SVG(), "dots-one": dOne.SVG(), "dots-many": dMany.SVG(), "dots-odd": dOdd.SVG(),
 		"trend-empty": t.SVG(), "trend-one": tOne.SVG(), "trend-many": tMany.SVG(), "trend-odd": tOdd.SVG(), "trend-spark": tMany.Spark(), "trend-spark-empty": t.Spark(),
+		"control-empty": k.SVG(), "control-one": kOne.SVG(), "control-many": kMany.SVG(), "control-odd": kOdd.SVG(),
+		"file-funnel": string(File(many, "Source: returns. <Made up>")), "file-dots": string(File(dMany)), "file-trend": string(File(tMany)), "file-control": string(File(kMany, "A note")), "file-empty": string(File(k)), "file-odd": string(File(odd)),
+		"panels": strings.Join(panels.SVGs(), ""), "strip": strip.SVG(), "strip-odd": stripOdd.SVG(),
 		"map-empty": m.SVG(), "map-many": mMany.SVG(),
 		"key": Key(High998, Own) + LineKey("95"),
 	}
@@ -132,7 +155,7 @@ func TestWellFormed(t *testing.T) {
 				}
 			}
 			ids := map[string]bool{}
-			dec := xml.NewDecoder(strings.NewReader("<x>" + got + "</x>"))
+			dec := xml.NewDecoder(strings.NewReader("<x>" + strings.TrimPrefix(got, xml.Header) + "</x>"))
 			var refs []string
 			for {
 				tok, err := dec.Token()
@@ -173,6 +196,58 @@ func TestWellFormed(t *testing.T) {
 				t.Errorf("has no picture with role img")
 			}
 		})
+	}
+}
+
+// A file stands alone: no style sheet, no script, no link, no per cent that
+// needs a page's width.
+func TestFileStandsAlone(t *testing.T) {
+	for name, got := range drawings() {
+		if !strings.HasPrefix(name, "file-") {
+			continue
+		}
+		for _, bad := range []string{"<a ", "<script", "http://www.w3.org/1999/xlink", "url(http", ` x="5%"`, "chart--"} {
+			if strings.Contains(got, bad) {
+				t.Errorf("%s holds %q", name, bad)
+			}
+		}
+		for _, want := range []string{xml.Header, `role="img"`, "<title ", "<desc ", "<style>", "viewBox"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s lacks %q", name, want)
+			}
+		}
+	}
+}
+
+func TestLimitPlace(t *testing.T) {
+	l := Limit{Lower998: 10, Lower95: 14, Upper95: 28, Upper998: 34}
+	for _, tt := range []struct {
+		name string
+		v    float64
+		l    Limit
+		want float64
+	}{
+		{"England", 20, l, 0}, {"half way to the upper 95% limit", 24, l, Inner / 2}, {"at the upper 95% limit", 28, l, Inner},
+		{"at the upper 99.8% limit", 34, l, 1}, {"at the lower 99.8% limit", 10, l, -1}, {"half as far again", 41, l, 1.5}, {"far beyond", 400, l, 2},
+		{"limits of no width", 21, Limit{Lower998: 20, Lower95: 20, Upper95: 20, Upper998: 20}, 2}, {"no number", math.NaN(), l, 0},
+	} {
+		if got := LimitPlace(tt.v, 20, tt.l); math.Abs(got-tt.want) > 1e-9 {
+			t.Errorf("%s: LimitPlace = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestRootScaleTicksKeepApart(t *testing.T) {
+	for _, hi := range []float64{1, 57, 480, 41000, 1.2e6, 0, math.NaN()} {
+		s := rootTo(hi)
+		if len(s.ticks) < 3 {
+			t.Errorf("rootTo(%v) has the ticks %v", hi, s.ticks)
+		}
+		for i := 1; i < len(s.ticks); i++ {
+			if s.at(s.ticks[i])-s.at(s.ticks[i-1]) < 10 {
+				t.Errorf("rootTo(%v): ticks %v and %v lie %v per cent apart", hi, s.ticks[i-1], s.ticks[i], s.at(s.ticks[i])-s.at(s.ticks[i-1]))
+			}
+		}
 	}
 }
 

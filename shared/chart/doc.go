@@ -1,7 +1,11 @@
 // Package chart draws the platform's charts as SVG text: a funnel plot, a
-// dot plot of areas with their intervals, a trend line with its band and a
+// dot plot of areas with their intervals, a trend line with its band, a control
+// chart with its limits, small multiples, the strips of a spine chart and a
 // hexagon map. It is given numbers and words and returns markup; it reads
 // nothing and knows no indicator.
+//
+//	page := funnel.SVG()                         // fluid, for a page with Stylesheet
+//	file := chart.File(funnel, "Publication 12") // 960 pixels wide, stands alone
 //
 // The charts are fluid. Horizontal places are percentages of the width the
 // page gives, while text, markers and line widths are in pixels, so a chart

@@ -40,6 +40,16 @@ const (
 
 // SVG returns the dot plot. Its height follows the number of rows.
 func (d Dots) SVG() string {
+	var c canvas
+	d.draw(&c)
+	// The height is an attribute of the outer element, not style, so that a
+	// page's security policy need not allow inline styles.
+	return replaceHeight(c.String(), d.height()+dotsMargin)
+}
+
+func (d Dots) height() float64 { return float64(max(1, len(d.Rows))) * rowHeight }
+
+func (d Dots) draw(c *canvas) {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	cover := func(v float64) {
 		if finite(v) {
@@ -69,10 +79,7 @@ func (d Dots) SVG() string {
 			xs.ticks = xs.ticks[:len(xs.ticks)-1]
 		}
 	}
-	n := max(1, len(d.Rows))
-	height := float64(n) * rowHeight
-
-	var c canvas
+	height := d.height()
 	c.open("chart--dots", d.ID, d.Title, d.Desc)
 	c.defineShapes(d.ID)
 	for i, t := range xs.ticks {
@@ -102,29 +109,21 @@ func (d Dots) SVG() string {
 	if len(d.Rows) == 0 {
 		c.text("chart-none", "middle", 50, 50, 0, 5, "No area has a figure to show")
 	}
-	c.f(`</g>`)
-	c.f(`<g class="chart-points">`)
+	c.plotDone()
 	for i, r := range d.Rows {
 		c.row(d.ID, r, xs, (float64(i)*rowHeight+16)/height*100, (float64(i)*rowHeight+31)/height*100)
 	}
-	c.f(`</g></svg>`)
-	// The height is an attribute of the outer element, not style, so that a
-	// page's security policy need not allow inline styles.
-	return replaceHeight(c.String(), height+dotsMargin)
+	c.close()
 }
 
 // row writes the name above its interval.
 func (c *canvas) row(id string, r Row, xs scale, textY, y float64) {
-	open, end := `<g>`, `</g>`
-	if r.Href != "" {
-		open, end = `<a href="`+esc(r.Href)+`">`, `</a>`
-	}
 	words := join(r.Name, r.Words)
 	full := words
 	if r.Interval != "" {
 		full += " (" + r.Interval + ")"
 	}
-	c.f(`%s<title>%s</title>`, open, esc(full))
+	c.link(r.Href, full)
 	class := "chart-name chart-halo"
 	if r.Emphasis == Own || r.AverageOfMany {
 		class += " chart-bold"
@@ -133,19 +132,19 @@ func (c *canvas) row(id string, r Row, xs scale, textY, y float64) {
 	if r.Interval != "" {
 		more = `<tspan class="chart-wide"> (` + esc(r.Interval) + `)</tspan>`
 	}
-	c.f(`<text class="%s" text-anchor="start" x="0%%" y="%s%%" fill="%s">%s%s</text>`, class, num(textY), ink, esc(words), more)
+	c.f(`<text class="%s" text-anchor="start" x="%s" y="%s" fill="%s">%s%s</text>`, class, c.x(0), c.y(textY), ink, esc(words), more)
 	if r.HasValue && finite(r.Value) {
 		x := xs.at(r.Value)
 		if finite(r.Lower) && finite(r.Upper) && r.Upper > r.Lower {
 			c.line("chart-interval", ink, 2, "", xs.at(max(r.Lower, xs.lo)), y, xs.at(min(r.Upper, xs.hi)), y)
 		}
 		if r.AverageOfMany {
-			c.f(`<svg x="%s%%" y="%s%%" overflow="visible"><path d="M0-8V8" stroke="%s" stroke-width="5"/></svg>`, num(x), num(y), ink)
+			c.post(xy{x, y}, 8, 8, ink, 5)
 		} else {
 			c.mark(id, r.Outlier, r.Emphasis, xy{x, y})
 		}
 	}
-	c.f(`%s`, end)
+	c.linkDone(r.Href)
 }
 
 func replaceHeight(svg string, px float64) string {

@@ -60,18 +60,23 @@ const maxLabels = 14
 
 // SVG returns the funnel plot. With no points it says so on the chart.
 func (f Funnel) SVG() string {
+	var c canvas
+	f.draw(&c)
+	return c.String()
+}
+
+func (f Funnel) draw(c *canvas) {
 	points := slices.DeleteFunc(slices.Clone(f.Points), func(p Point) bool { return !finite(p.X) || !finite(p.Y) || p.X < 0 })
 	xs, ys := f.scales(points)
 	at := func(x, y float64) xy { return xy{xs.at(x), 100 - ys.at(y)} }
 
-	var c canvas
 	c.open("chart--funnel", f.ID, f.Title, f.Desc)
 	c.defineShapes(f.ID)
 	c.axes(xs, ys, f.XLabel, f.YLabel, f.YUnit)
 	c.f(`<g class="chart-limits">`)
 	c.stretch()
-	f.limits(&c, at)
-	c.f(`</svg>`)
+	f.limits(c, at)
+	c.stretched()
 	if f.HasCentre && finite(f.Centre) && ys.inside(f.Centre) {
 		y := 100 - ys.at(f.Centre)
 		c.line("chart-england", ink, 2, "", 0, y, 100, y)
@@ -86,17 +91,16 @@ func (f Funnel) SVG() string {
 		c.text("chart-small chart-halo", "start", 0, y, 6, -5, r.Label)
 	}
 	c.f(`</g>`)
-	f.ends(&c, ys)
+	f.ends(c, ys)
 	if len(points) == 0 {
 		c.text("chart-none", "middle", 50, 50, 0, 0, "No area has a figure to show")
 	}
-	if f.Note != "" {
+	if f.Note != "" && c.fixed == nil {
 		c.text("chart-small", "start", 0, 100, -48, 66, f.Note)
 	}
-	c.f(`</g>`)
-	f.points(&c, points, at)
-	c.f(`</svg>`)
-	return c.String()
+	c.plotDone()
+	f.points(c, points, at)
+	c.close()
 }
 
 // scales returns the axes. The vertical one covers every point and the limits
@@ -155,7 +159,7 @@ func (f Funnel) scales(points []Point) (x, y scale) {
 	if maxX == 0 {
 		maxX = 1
 	}
-	return upTo(maxX, 6), y
+	return rootTo(maxX), y
 }
 
 // axes writes frame, ticks and axis words.
@@ -173,7 +177,7 @@ func (c *canvas) axes(xs, ys scale, xLabel, yLabel, yUnit string) {
 	c.line("chart-axis", ink, 1.5, "", 0, 100, 100, 100)
 	for i, t := range xs.ticks {
 		x := xs.at(t)
-		c.f(`<svg x="%s%%" y="100%%" overflow="visible"><path d="M0 0V6" stroke="%s" stroke-width="1.5"/></svg>`, num(x), ink)
+		c.post(xy{x, 100}, 0, 6, ink, 1.5)
 		class := "chart-tick"
 		if i%2 == 1 {
 			class += " chart-wide" // every other one where there is little room
@@ -248,22 +252,11 @@ func (f Funnel) points(c *canvas, points []Point, at func(x, y float64) xy) {
 	for i, p := range points {
 		markers[i] = at(p.X, p.Y)
 	}
-	c.f(`<g class="chart-points">`)
 	for i, p := range points {
-		if p.Href != "" {
-			c.f(`<a href="%s">`, esc(p.Href))
-		} else {
-			c.f(`<g>`)
-		}
-		c.f(`<title>%s</title>`, esc(join(p.Name, p.Title)))
+		c.link(p.Href, join(p.Name, p.Title))
 		c.mark(f.ID, p.Outlier, p.Emphasis, markers[i])
-		if p.Href != "" {
-			c.f(`</a>`)
-		} else {
-			c.f(`</g>`)
-		}
+		c.linkDone(p.Href)
 	}
-	c.f(`</g>`)
 	c.f(`<g class="chart-names" aria-hidden="true" pointer-events="none">`)
 	for _, l := range place(f.wanted(points, markers), markers, funnelHeight) {
 		class := "chart-name chart-halo"

@@ -30,6 +30,9 @@ var shapes = map[string]string{
 	"u": `<path d="M0-6.5L6 4.5H-6Z"/>`,
 	"d": `<path d="M0 6.5L6-4.5H-6Z"/>`,
 	"x": `<path d="M0-7.5L7.5 0L0 7.5L-7.5 0Z"/>`,
+	"r": `<path d="M-6-3L6-3L6 3L-6 3Z" transform="rotate(-45)"/>`,
+	"l": `<path d="M-6-3L6-3L6 3L-6 3Z" transform="rotate(45)"/>`,
+	"s": `<path d="M-5-5H5V5H-5Z"/>`,
 }
 
 func (o Outlier) shape() string {
@@ -70,10 +73,13 @@ func (e Emphasis) paint() (fill, stroke string, width float64) {
 	return "#ffffff", grey, 1.25
 }
 
+// shapeOrder is the order of shapes in markup.
+var shapeOrder = []string{"o", "u", "d", "x", "r", "l", "s"}
+
 // defineShapes writes the shapes under ids that begin with the chart's.
 func (c *canvas) defineShapes(id string) {
 	c.f(`<defs>`)
-	for _, k := range []string{"o", "u", "d", "x"} {
+	for _, k := range shapeOrder {
 		c.f(`<g id="%s-%s">%s</g>`, esc(id), k, shapes[k])
 	}
 	c.f(`</defs>`)
@@ -83,22 +89,31 @@ func (c *canvas) defineShapes(id string) {
 func (c *canvas) mark(id string, o Outlier, e Emphasis, at xy) {
 	fill, stroke, width := e.paint()
 	if e == Own {
-		c.f(`<circle cx="%s%%" cy="%s%%" r="11" stroke="%s" stroke-width="2" fill="#ffdd00"/>`, num(at.x), num(at.y), ink)
+		c.disc(at, 11, gold, ink, 2)
 	}
-	c.f(`<use href="#%s-%s" x="%s%%" y="%s%%" fill="%s" stroke="%s" stroke-width="%s"/>`,
-		esc(id), o.shape(), num(at.x), num(at.y), fill, stroke, num(width))
+	c.shape(id, o.shape(), at, fill, stroke, width)
+}
+
+// shape writes one of shapes at a place.
+func (c *canvas) shape(id, key string, at xy, fill, stroke string, width float64) {
+	c.f(`<use href="#%s-%s" x="%s" y="%s" fill="%s" stroke="%s" stroke-width="%s"/>`,
+		esc(id), key, c.x(at.x), c.y(at.y), fill, stroke, num(width))
 }
 
 // Key returns a small drawing of one marker for a legend in the page; it is
 // hidden from screen readers, the words beside it say the same.
 func Key(o Outlier, e Emphasis) string {
+	return `<svg class="chart-key" aria-hidden="true" focusable="false" width="26" height="26" viewBox="-13 -13 26 26">` + markOf(o, e) + `</svg>`
+}
+
+// markOf draws a marker around 0,0.
+func markOf(o Outlier, e Emphasis) string {
 	fill, stroke, width := e.paint()
 	ring := ""
 	if e == Own {
-		ring = `<circle r="11" stroke="` + ink + `" stroke-width="2" fill="#ffdd00"/>`
+		ring = `<circle r="11" stroke="` + ink + `" stroke-width="2" fill="` + gold + `"/>`
 	}
-	return `<svg class="chart-key" aria-hidden="true" focusable="false" width="26" height="26" viewBox="-13 -13 26 26">` + ring +
-		`<g fill="` + fill + `" stroke="` + stroke + `" stroke-width="` + num(width) + `">` + shapes[o.shape()] + `</g></svg>`
+	return ring + `<g fill="` + fill + `" stroke="` + stroke + `" stroke-width="` + num(width) + `">` + shapes[o.shape()] + `</g>`
 }
 
 // LineKey returns a small drawing of one line of the funnel for a legend:

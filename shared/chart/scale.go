@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,6 +11,7 @@ import (
 type scale struct {
 	lo, hi float64
 	ticks  []float64
+	root   bool // by square root; lo is then 0
 }
 
 // roomFor returns newScale of lo to hi with room past the last value, so that a
@@ -26,15 +28,31 @@ func roomFor(lo, hi float64, n int) scale {
 	return s
 }
 
-// upTo returns a scale from 0 that ends a little past hi, with round ticks on
-// it: for an axis whose last value need not be round.
-func upTo(hi float64, n int) scale {
-	s := newScale(0, hi, n)
-	s.hi = hi * 1.04
-	for len(s.ticks) > 2 && s.ticks[len(s.ticks)-1] > s.hi {
-		s.ticks = s.ticks[:len(s.ticks)-1]
+// rootTo returns a scale by square root from 0 to a little past hi, with round
+// ticks that keep apart: for denominators, whose error falls with their root
+// and of which most areas have few and a handful very many.
+func rootTo(hi float64) scale {
+	s := scale{hi: hi * 1.04, root: true}
+	if !(hi > 0) || !finite(hi) {
+		s.hi = 1.04
 	}
-	s.hi = max(s.hi, s.ticks[len(s.ticks)-1])
+	const apart = 11 // per cent: room for 20,000 and its neighbour on a wide page
+	coarse := newScale(0, s.hi, 4)
+	s.ticks = []float64{0}
+	var fine []float64
+	for base := math.Pow(10, math.Floor(math.Log10(s.hi))-2); base <= s.hi; base *= 10 {
+		fine = append(fine, base, 2*base, 5*base)
+	}
+	for _, set := range [][]float64{coarse.ticks, fine} {
+		for i := len(set) - 1; i >= 0; i-- {
+			v := set[i]
+			if v > s.hi || slices.ContainsFunc(s.ticks, func(t float64) bool { return math.Abs(s.at(t)-s.at(v)) < apart }) {
+				continue
+			}
+			s.ticks = append(s.ticks, v)
+		}
+	}
+	slices.Sort(s.ticks)
 	return s
 }
 
@@ -85,7 +103,12 @@ func niceStep(raw float64) float64 {
 
 // at returns where v lies, in per cent from the low end. Values outside the
 // scale lie outside 0 to 100.
-func (s scale) at(v float64) float64 { return (v - s.lo) / (s.hi - s.lo) * 100 }
+func (s scale) at(v float64) float64 {
+	if s.root {
+		return math.Sqrt(max(v, 0)/s.hi) * 100
+	}
+	return (v - s.lo) / (s.hi - s.lo) * 100
+}
 
 // inside reports whether v lies on the scale.
 func (s scale) inside(v float64) bool { return v >= s.lo && v <= s.hi }
@@ -98,6 +121,9 @@ func (s scale) places() int {
 		return 0
 	}
 	step := s.ticks[1] - s.ticks[0]
+	if s.root {
+		step = min(step, s.ticks[len(s.ticks)-1]-s.ticks[len(s.ticks)-2])
+	}
 	for p := range 3 {
 		if scaled := step * math.Pow10(p); math.Abs(scaled-math.Round(scaled)) < 1e-6*scaled {
 			return p

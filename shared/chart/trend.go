@@ -25,7 +25,13 @@ type Trend struct {
 	Name            string // of the area, at the end of its line
 	Steps           []Step // oldest first
 	Max             float64
+
+	inset float64 // per cent left free at both ends of the plot
 }
+
+// edgeRoom keeps the first and last marker off the axis and the names, in per
+// cent of the plot.
+const edgeRoom = 2.5
 
 func (t Trend) scale() scale {
 	lo, hi := math.Inf(1), math.Inf(-1)
@@ -94,26 +100,21 @@ func (t Trend) x(i int) float64 {
 	if len(t.Steps) < 2 {
 		return 50
 	}
-	return float64(i) / float64(len(t.Steps)-1) * 100
+	return t.inset + float64(i)/float64(len(t.Steps)-1)*(100-2*t.inset)
 }
 
 // SVG returns the trend chart with axes and a point for each period.
 func (t Trend) SVG() string {
-	ys := t.scale()
 	var c canvas
+	t.draw(&c)
+	return c.String()
+}
+
+func (t Trend) draw(c *canvas) {
+	t.inset = edgeRoom
+	ys := t.scale()
 	c.open("chart--trend", t.ID, t.Title, t.Desc)
-	places := ys.places()
-	for i, tick := range ys.ticks {
-		y := 100 - ys.at(tick)
-		c.line("chart-grid", ruling, 1, "", 0, y, 100, y)
-		label := Number(tick, places)
-		if i == len(ys.ticks)-1 {
-			label += t.YUnit
-		}
-		c.text("chart-tick", "end", 0, y, -8, 5, label)
-	}
-	c.text("chart-label", "start", 0, 0, -48, -16, t.YLabel)
-	c.line("chart-axis", ink, 1.5, "", 0, 100, 100, 100)
+	c.valueAxis(ys, t.YLabel, t.YUnit)
 	runs, uppers, lowers, england := t.lines(ys)
 	c.stretch()
 	for i := range runs {
@@ -125,18 +126,19 @@ func (t Trend) SVG() string {
 	for _, r := range runs {
 		c.curve("chart-area", ink, 2.25, "", r)
 	}
-	c.f(`</svg>`)
-	t.labels(&c, ys)
-	c.f(`</g><g class="chart-points">`)
+	c.stretched()
+	t.labels(c, ys)
+	c.plotDone()
 	for i, s := range t.Steps {
 		if s.HasValue && finite(s.Value) {
-			c.f(`<g><title>%s</title><circle cx="%s%%" cy="%s%%" r="4" fill="%s"/></g>`, esc(join(s.Label, s.Words)), num(t.x(i)), num(100-ys.at(s.Value)), ink)
+			c.link("", join(s.Label, s.Words))
+			c.disc(xy{t.x(i), 100 - ys.at(s.Value)}, 4, ink, "", 0)
+			c.linkDone("")
 		} else if s.Symbol != "" {
 			c.text("chart-small chart-halo", "middle", t.x(i), 100, 0, -6, s.Symbol)
 		}
 	}
-	c.f(`</g></svg>`)
-	return c.String()
+	c.close()
 }
 
 // labels names the periods and the ends of the two lines. About five periods
@@ -203,7 +205,7 @@ func (t Trend) Spark() string {
 	for _, r := range runs {
 		p := r[len(r)-1]
 		if len(r) == 1 || p.x == 100 {
-			c.f(`<circle cx="%s%%" cy="%s%%" r="3" fill="%s"/>`, num(p.x), num(p.y), ink)
+			c.disc(p, 3, ink, "", 0)
 		}
 	}
 	c.f(`</svg>`)
