@@ -35,6 +35,10 @@
 //	published/benchmarks/<seq>/claim.json            who writes this sequence; made first        Claim
 //	published/benchmarks/<seq>/facts.csv             the public figures                          benchmark.Fact rows
 //	published/benchmarks/<seq>/facts.parquet         the same                                    benchmark.Fact rows
+//	published/benchmarks/<seq>/facts/period=<period>/facts.parquet   those of one period         benchmark.Fact rows
+//	published/benchmarks/<seq>/limits.json           the national limits, small                  benchmark.Limits
+//	published/benchmarks/<seq>/csv-metadata.json     what the columns hold, for programs         bytes (opendata.WriteMetadata)
+//	published/benchmarks/<seq>/indicators.csv        the data dictionary                         bytes (opendata.WriteDictionary)
 //	published/benchmarks/<seq>/manifest.json         inputs with hashes, code version, counts    Manifest
 //	restricted/benchmarks/<seq>/facts.parquet        the full figures, never public              benchmark.Fact rows
 //	published/library/<seq>/claim.json               as above                                    Claim

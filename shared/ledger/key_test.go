@@ -42,6 +42,8 @@ var keys = map[string][]string{
 	"LinkKey":           {LinkKey("returns/383/2026-Q2", 7), LinkKey("seals", 120)},
 	"SnapshotKey": {
 		SnapshotKey(Benchmarks, 7, "claim.json"), SnapshotKey(Benchmarks, 7, "facts.csv"), SnapshotKey(Benchmarks, 7, "facts.parquet"),
+		SnapshotKey(Benchmarks, 7, "facts/period=2026-Q2/facts.parquet"), SnapshotKey(Benchmarks, 7, "limits.json"),
+		SnapshotKey(Benchmarks, 7, "csv-metadata.json"), SnapshotKey(Benchmarks, 7, "indicators.csv"),
 		SnapshotKey(Benchmarks, 7, "manifest.json"), SnapshotKey(Restricted, 7, "facts.parquet"),
 		SnapshotKey(Library, 7, "claim.json"), SnapshotKey(Library, 7, "index.zip"), SnapshotKey(Library, 7, "library.json"),
 		SnapshotKey(Library, 7, "manifest.json"),

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"earlyhelp/shared/area"
 )
 
 // Licence is the address of the Open Government Licence v3.0, under which the
@@ -16,6 +18,15 @@ type About struct {
 	Version       string // names these figures, such as "sha256:" and the hash of facts.csv; "" leaves it out
 	Demonstration bool   // some of them are made up
 	Sources       []string
+}
+
+// Sources names where published figures come from, as licences ask.
+func Sources() []string {
+	sources := []string{"Quarterly and yearly returns of local areas, signed off by their four partners"}
+	for _, a := range area.Attributions()[:2] {
+		sources = append(sources, a.Text+" It covers "+a.Covers+".")
+	}
+	return sources
 }
 
 // WriteMetadata writes csv-metadata.json: what facts.csv and indicators.csv

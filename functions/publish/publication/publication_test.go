@@ -123,15 +123,21 @@ func TestPublish(t *testing.T) {
 	if seq != 1 || m.Sequence != 1 || m.CodeVersion != CodeVersion || m.Counts["returns"] != 2 || m.Counts["suppressed"] == 0 || !m.At.Equal(noon) {
 		t.Errorf("sequence %d, manifest %+v", seq, m)
 	}
-	want := []string{"claim.json", "facts.csv", "facts.parquet", "limits.json", "manifest.json"}
+	want := []string{"claim.json", "csv-metadata.json", "facts.csv", "facts.parquet", "indicators.csv", "limits.json", "manifest.json"}
 	for i, name := range want {
 		want[i] = "published/benchmarks/000001/" + name
 	}
-	if diff := cmp.Diff(want, o.Keys("published/benchmarks/")); diff != "" {
+	keys := o.Keys("published/benchmarks/")
+	parts := o.Keys("published/benchmarks/000001/facts/period=")
+	keys = slices.DeleteFunc(keys, func(k string) bool { return slices.Contains(parts, k) })
+	if diff := cmp.Diff(want, keys); diff != "" {
 		t.Errorf("published keys: -want +got\n%s", diff)
 	}
-	// The manifest names six inputs and four files with the hashes of their bytes.
-	if len(m.Inputs) != 6 || len(m.Files) != 4 {
+	if !slices.Contains(parts, "published/benchmarks/000001/facts/period=2026-Q2/facts.parquet") {
+		t.Errorf("the figures by period are %v", parts)
+	}
+	// The manifest names six inputs, and each file with the hash of its bytes.
+	if len(m.Inputs) != 6 || len(m.Files) != 6+len(parts) {
 		t.Errorf("%d inputs and %d files", len(m.Inputs), len(m.Files))
 	}
 	for _, in := range append(m.Inputs, m.Files...) {

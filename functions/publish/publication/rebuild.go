@@ -13,6 +13,7 @@ import (
 
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/opendata"
 )
 
 // Rebuild publishes the sign-offs in force, unless what is published was made
@@ -57,12 +58,16 @@ func (h *Handler) publish(ctx context.Context) (done bool, err error) {
 	if err := h.witness(ctx, was.Benchmarks, &m); err != nil {
 		return false, err
 	}
-	var f files
-	tally, err := benchmark.WriteFiles(h.input(all), &f.csv, &f.parquet, &f.full)
+	f := files{parts: map[string]*bytes.Buffer{}}
+	parts := opendata.NewParts(f.part)
+	tally, err := benchmark.WriteFiles(h.input(all), &f.csv, &f.parquet, &f.full, parts)
 	if err != nil {
 		return false, err
 	}
 	if err := benchmark.WriteLimits(&f.limits, tally.Limits); err != nil {
+		return false, err
+	}
+	if err := f.describe(h.o.Catalogue, parts.Demonstration()); err != nil {
 		return false, err
 	}
 	m.Counts = map[string]int{"facts": tally.Facts, "suppressed": tally.Suppressed, "revised": tally.Revised, "returns": len(all), "leftOut": leftOut}
@@ -137,22 +142,12 @@ func (h *Handler) forget(inForce []ledger.Signed) {
 	}
 }
 
-// files are the bytes of one publication.
-type files struct{ csv, parquet, full, limits bytes.Buffer }
-
 // write writes the files of a claimed sequence, the manifest last: a sequence
 // with a manifest is whole.
 func (h *Handler) write(ctx context.Context, m ledger.Manifest, f *files) error {
 	var g errgroup.Group
-	for _, file := range []struct {
-		key, contentType string
-		body             []byte
-	}{
-		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "facts.csv"), "text/csv; charset=utf-8; header=present", f.csv.Bytes()},
-		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "facts.parquet"), "application/vnd.apache.parquet", f.parquet.Bytes()},
-		{ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, "limits.json"), "application/json", f.limits.Bytes()},
-		{ledger.SnapshotKey(ledger.Restricted, m.Sequence, "facts.parquet"), "application/vnd.apache.parquet", f.full.Bytes()},
-	} {
+	g.SetLimit(mostAtOnce)
+	for _, file := range f.list(m.Sequence) {
 		m.Files = append(m.Files, ledger.Input{Key: file.key, SHA256: ledger.Hash(file.body)})
 		g.Go(func() error { return h.create(ctx, file.key, file.body, file.contentType) })
 	}
