@@ -155,3 +155,24 @@ func FuzzLink(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatAddsUpOverQuarters holds the data to what the words say: an event has
+// its day, a child helped all year long is one child in each quarter.
+func TestWhatAddsUpOverQuarters(t *testing.T) {
+	for name, want := range map[string]bool{
+		"referrals": true, "rereferrals_12m": true, "episodes_started": true, "episodes_closed": true, "cases_audited": true, "courses_run": true,
+		"children_open": false, "young_carers": false, "episodes_open_end": false, "episodes_open": false, "wte": false, "thresholds_agree": false, "settings": false,
+	} {
+		if m, ok := FindMeasure(name); !ok || m.AddsUp != want {
+			t.Errorf("%s adds up: %t, want %t", name, m.AddsUp, want)
+		}
+	}
+	// What an event is a part of may be a state; what counts part of a state is none.
+	for _, p := range Pairs() {
+		part, _ := FindMeasure(p.Part)
+		whole, _ := FindMeasure(p.Whole)
+		if part.AddsUp && !whole.AddsUp {
+			t.Errorf("%s adds up over quarters and %s, of which it is part, does not", p.Part, p.Whole)
+		}
+	}
+}

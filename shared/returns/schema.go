@@ -56,6 +56,7 @@ type Measure struct {
 	Breakdowns []string // besides the total, in the order of the workbook
 	Decimals   bool     // counted in parts as well: whole-time equivalents
 	Made       bool     // worked out by Read, and not asked for
+	AddsUp     bool     // counts events, so that a financial year's count is the sum of its four quarters'
 }
 
 // Categories returns the categories of a breakdown of m that the workbook asks
@@ -239,8 +240,8 @@ type schema struct {
 // a fault in them is a programmer's and panics.
 var theSchema = sync.OnceValue(func() *schema {
 	s := &schema{byName: map[string]Measure{}, of: map[string][]string{}}
-	for _, r := range dataTable("measures", 6) {
-		m := Measure{Sheet: r[0], Name: r[1], Title: r[2], Counts: r[3], Breakdowns: strings.Fields(r[4]), Decimals: r[5] == "decimal"}
+	for _, r := range dataTable("measures", 7) {
+		m := Measure{Sheet: r[0], Name: r[1], Title: r[2], Counts: r[3], Breakdowns: strings.Fields(r[4]), Decimals: r[5] == "decimal", AddsUp: r[6] == "add up"}
 		s.measures, s.byName[m.Name] = append(s.measures, m), m
 		s.addBreakdowns(m)
 	}
