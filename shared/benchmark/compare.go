@@ -1,6 +1,10 @@
 package benchmark
 
-import "earlyhelp/shared/indicator"
+import (
+	"math"
+
+	"earlyhelp/shared/indicator"
+)
 
 // A Comparison says how an area compares with England: whether England's
 // value lies outside the area's own 95% interval, and on which side.
@@ -18,9 +22,11 @@ const (
 )
 
 // Compare compares an area's 95% interval with a reference value in the same
-// unit.
+// unit. A limit or a reference that is not a number is NotCompared.
 func Compare(area Interval, reference float64, p indicator.Polarity) Comparison {
 	switch {
+	case !finite(reference) || math.IsNaN(area.Lower) || math.IsNaN(area.Upper):
+		return NotCompared
 	case area.Lower > reference && p == indicator.High, area.Upper < reference && p == indicator.Low:
 		return Better
 	case area.Lower > reference && p == indicator.Low, area.Upper < reference && p == indicator.High:

@@ -6,25 +6,62 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// gammaQuantile returns the p quantile of the gamma distribution of shape a
-// and scale 1, for a > 0 and 0 < p < 1, to about 1e-13 relative. It brackets
-// the root and then takes Newton's steps, halving where one would leave the
-// bracket.
-func gammaQuantile(a, p float64) float64 {
+// manyEvents is the shape from which the gamma distribution is reckoned by its
+// expansion about the normal: there the expansion is good to 1e-11 for every
+// Confidence, and the series for the distribution itself gives out beyond four
+// and a half standard errors.
+const manyEvents = 1e5
+
+// gammaLower returns the quantile of the gamma distribution of shape a > 0
+// and scale 1 that leaves tail below it, for a tail of up to a half, to about
+// 1e-13 relative.
+func gammaLower(a, tail float64) float64 {
+	if a >= manyEvents {
+		return gammaAbout(a, mathext.NormalQuantile(tail))
+	}
+	// Where it is next to nothing, its distribution is x^a / Γ(a+1).
+	lgam, _ := math.Lgamma(a + 1)
+	if x := math.Exp((math.Log(tail) + lgam) / a); x < 1e-16 {
+		return x
+	}
+	return gammaRoot(a, func(x float64) float64 { return mathext.GammaIncReg(a, x) - tail })
+}
+
+// gammaUpper returns the quantile that leaves tail above it.
+func gammaUpper(a, tail float64) float64 {
+	if a >= manyEvents {
+		return gammaAbout(a, -mathext.NormalQuantile(tail))
+	}
+	return gammaRoot(a, func(x float64) float64 { return tail - mathext.GammaIncRegComp(a, x) })
+}
+
+// gammaAbout is the Cornish-Fisher expansion of the gamma quantile at z
+// standard errors. Source: Johnson, Kotz and Balakrishnan, Continuous
+// univariate distributions, volume 1, 2nd edition (1994), section 17.4.
+func gammaAbout(a, z float64) float64 {
+	z2, r := z*z, math.Sqrt(a)
+	return a + z*r + (z2-1)/3 + z*(z2-7)/(36*r) - (3*z2*z2+7*z2-16)/(810*a) +
+		z*(9*z2*z2+256*z2-433)/(38880*a*r)
+}
+
+// gammaRoot returns the x where f, the distribution of the gamma of shape a
+// less a constant, is zero. It brackets the root and then takes Newton's
+// steps, halving where one would leave the bracket.
+func gammaRoot(a float64, f func(float64) float64) float64 {
 	lo, hi := 0.0, max(1, a)
-	for mathext.GammaIncReg(a, hi) < p {
+	for f(hi) < 0 {
 		lo, hi = hi, hi*2
 	}
 	lgam, _ := math.Lgamma(a)
 	x := (lo + hi) / 2
 	for range 200 {
-		f := mathext.GammaIncReg(a, x) - p
-		if f < 0 {
+		y := f(x)
+		if y < 0 {
 			lo = x
 		} else {
 			hi = x
 		}
-		next := x - f/math.Exp((a-1)*math.Log(x)-x-lgam)
+		next := x - y/math.Exp((a-1)*math.Log(x)-x-lgam)
 		if !(next > lo && next < hi) {
 			next = (lo + hi) / 2
 		}

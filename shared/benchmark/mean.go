@@ -53,8 +53,19 @@ func StudentT(values []float64, c Confidence) (Estimate, error) {
 	return e, nil
 }
 
+// manyDegrees is from where Student's t is reckoned by its expansion about the
+// normal, which is good to 1e-14 there for every Confidence.
+const manyDegrees = 1e4
+
 // studentQuantile returns the quantile of Student's t with nu degrees of
-// freedom that leaves c's tail above it.
+// freedom that leaves c's tail above it. The expansion is that of Abramowitz
+// and Stegun (1964), 26.7.5.
 func studentQuantile(nu float64, c Confidence) float64 {
-	return -distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}.Quantile(c.Tail())
+	if nu < manyDegrees {
+		return -distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}.Quantile(c.Tail())
+	}
+	z := c.Z()
+	z2 := z * z
+	return z + z*(z2+1)/(4*nu) + z*(5*z2*z2+16*z2+3)/(96*nu*nu) +
+		z*(3*z2*z2*z2+19*z2*z2+17*z2-15)/(384*nu*nu*nu)
 }
