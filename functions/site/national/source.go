@@ -8,6 +8,9 @@
 //	defer e.Release()
 //	answer, err := e.Public.Answer(query)
 //
+// EditionOf gives the figures of an earlier publication, so that an address
+// that names one gives the same answer for good.
+//
 // While a new edition is being fetched the old one goes on answering. The
 // files of a library are removed from disk when the last answer that reads
 // them is done.
@@ -71,12 +74,15 @@ type Source struct {
 	fetching chan struct{} // closed when the fetch under way ends; nil when none is
 	fetchErr error         // of the last fetch
 	closed   bool
+
+	links map[int]link // what manifests say, by sequence
+	kept  []*kept      // earlier publications, the one asked for last at the end
 }
 
 // New returns a Source over objects. Nothing is fetched before the first
 // Edition is asked for.
 func New(objects Objects, o *Options) *Source {
-	s := &Source{objects: objects}
+	s := &Source{objects: objects, links: map[int]link{}}
 	if o != nil {
 		s.o = *o
 	}
@@ -110,6 +116,9 @@ type Edition struct {
 	Full    *benchmark.Snapshot
 	Library *library.Library
 	Reviews *library.Snapshot
+
+	// Older says that a later publication of figures is in force.
+	Older bool
 
 	shelf *shelf
 	refs  atomic.Int64 // the Source's own and one for each Edition not released

@@ -43,6 +43,18 @@ func Figures(t testing.TB, o *ledgertest.Objects, seq int) {
 	for prefix, body := range files {
 		o.Put(ledger.SnapshotKey(prefix, seq, "facts.parquet"), body)
 	}
+	Manifest(t, o, seq, seq-1)
+}
+
+// Manifest publishes the manifest of sequence seq, made while before was in
+// force; 0 for none.
+func Manifest(t testing.TB, o *ledgertest.Objects, seq, before int) {
+	t.Helper()
+	m := ledger.Manifest{Sequence: seq, Inputs: []ledger.Input{}, Files: []ledger.Input{}}
+	if before > 0 {
+		m.Before = &ledger.Input{Key: ledger.SnapshotKey(ledger.Benchmarks, before, "manifest.json")}
+	}
+	putJSON(t, o, ledger.SnapshotKey(ledger.Benchmarks, seq, "manifest.json"), m)
 }
 
 // parquet makes the two files once: every test reads the same.
