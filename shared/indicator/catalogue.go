@@ -42,6 +42,8 @@ type Catalogue struct {
 	list    []Definition
 	at      map[string]int
 	sources []Source
+	links   map[string][]Link
+	rules   map[string][]Rule
 }
 
 // A Source is a published text that indicators rest on.
@@ -78,11 +80,12 @@ func (c *Catalogue) Computed() []Definition {
 // Sources returns the texts that Definition.Source refers to.
 func (c *Catalogue) Sources() []Source { return slices.Clone(c.sources) }
 
-// New reads catalogue.csv and sources.csv of fsys and checks every row:
-// ids, units, polarities, classes, breakdowns, sheets, sources, baselines and
-// measures. The error joins all that is wrong, each with file, line and id.
+// New reads catalogue.csv and sources.csv of fsys, and links.csv and
+// comparability.csv where they are there, and checks every row: ids, units,
+// polarities, classes, breakdowns, sheets, sources, baselines and measures. The
+// error joins all that is wrong, each with file, line and id.
 func New(fsys fs.FS) (*Catalogue, error) {
-	c := &Catalogue{at: map[string]int{}}
+	c := &Catalogue{at: map[string]int{}, links: map[string][]Link{}, rules: map[string][]Rule{}}
 	sources, err := reference.Read(fsys, "sources.csv", "short", "title", "publisher", "published")
 	if err != nil {
 		return nil, err
@@ -94,7 +97,7 @@ func New(fsys fs.FS) (*Catalogue, error) {
 	}
 	t, err := reference.Read(fsys, "catalogue.csv", "id", "title", "numerator_words", "denominator_words",
 		"unit", "polarity", "breakdowns", "sheets", "class", "source", "baseline_words", "baseline_percent",
-		"baseline_n", "baseline_label", "numerator", "denominator", "caveat")
+		"baseline_n", "baseline_label", "numerator", "denominator", "caveat", "subject", "baseline_count")
 	if err != nil {
 		return nil, err
 	}
@@ -111,15 +114,16 @@ func New(fsys fs.FS) (*Catalogue, error) {
 		c.at[d.ID] = len(c.list)
 		c.list = append(c.list, d)
 	}
-	if len(problems) > 0 {
-		return nil, errors.Join(problems...)
+	problems = append(problems, c.readLinks(fsys, known), c.readRules(fsys))
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
 func readDefinition(r reference.Row) (Definition, []error) {
 	d := Definition{
-		ID: r.Get("id"), Title: r.Get("title"),
+		ID: r.Get("id"), Title: r.Get("title"), Subject: r.Get("subject"),
 		NumeratorWords: r.Get("numerator_words"), DenominatorWords: r.Get("denominator_words"),
 		Unit: Unit(r.Get("unit")), Polarity: Polarity(r.Get("polarity")),
 		Breakdowns: strings.Fields(r.Get("breakdowns")), Sheets: strings.Fields(r.Get("sheets")),
@@ -142,6 +146,13 @@ func readDefinition(r reference.Row) (Definition, []error) {
 			errs = append(errs, fmt.Errorf("baseline_n %q is not a whole number above 0", s))
 		}
 		d.Baseline.N = n
+	}
+	if s := r.Get("baseline_count"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 {
+			errs = append(errs, fmt.Errorf("baseline_count %q is not a whole number", s))
+		}
+		d.Baseline.Count, d.Baseline.HasCount = n, true
 	}
 	return d, errs
 }

@@ -109,13 +109,13 @@ func TestCatalogue(t *testing.T) {
 // TestANewIndicatorIsARow adds a row to the file and nothing else.
 func TestANewIndicatorIsARow(t *testing.T) {
 	const row = "A11,Episodes that ended,episodes that closed in the period,children aged 0 to 17 who live in the area," +
-		"rate,none,sex agency,EarlyHelp,D1,S1 p58,,,,,episodes_closed,population_0_17,\n"
+		"rate,none,sex agency,EarlyHelp,D1,S1 p58,,,,,episodes_closed,population_0_17,,Episodes that ended,\n"
 	c, err := indicator.New(with(t, "catalogue.csv", func(text string) string { return text + row }))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := indicator.Definition{
-		ID: "A11", Title: "Episodes that ended", NumeratorWords: "episodes that closed in the period",
+		ID: "A11", Title: "Episodes that ended", Subject: "Episodes that ended", NumeratorWords: "episodes that closed in the period",
 		DenominatorWords: "children aged 0 to 17 who live in the area", Unit: indicator.Rate, Polarity: indicator.Neutral,
 		Breakdowns: []string{"sex", "agency"}, Sheets: []string{"EarlyHelp"}, Class: "D1", Source: "S1 p58",
 		Computed: true, Numerator: "episodes_closed", Denominator: indicator.Population,
@@ -130,14 +130,14 @@ func TestANewIndicatorIsARow(t *testing.T) {
 }
 
 func TestNewNamesTheRow(t *testing.T) {
-	// A good row of 17 cells, one of which each case spoils.
+	// A good row of 19 cells, one of which each case spoils.
 	good := []string{
 		"A11", "Title", "numerator", "denominator", "percent", "high", "sex need", "EarlyHelp Audit", "D1", "S1 p58, ES L4; S3 L1",
-		"“a third”", "33.3", "12", "label", "episodes_closed", "episodes_started", "",
+		"“a third”", "33.3", "12", "label", "episodes_closed", "episodes_started", "", "Titles", "4",
 	}
 	const (
 		id, title, numWords, denWords, unit, polarity, breakdowns, sheets, class, source = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
-		words, percent, n, label, numerator, denominator                                 = 10, 11, 12, 13, 14, 15
+		words, percent, n, label, numerator, denominator, subject, count                 = 10, 11, 12, 13, 14, 15, 17, 18
 	)
 	for _, tt := range []struct {
 		name   string
@@ -169,6 +169,10 @@ func TestNewNamesTheRow(t *testing.T) {
 		{"a percentage above 100", percent, "101", `A11: baseline_percent "101"`},
 		{"a percentage that is not a number", percent, "NaN", `A11: baseline_percent "NaN"`},
 		{"a sample of none", n, "0", `A11: baseline_n "0"`},
+		{"a count that is no number", count, "four", `A11: baseline_count "four"`},
+		{"a count above the sample", count, "13", "A11: baseline_count is of baseline_n, and not above it"},
+		{"a count beside another percentage", count, "5", "A11: baseline_percent is not 41.7, as 5 of 12 is"},
+		{"no subject", subject, "", "A11: subject is blank"},
 		{"a mark on a mean", unit, "mean", "A11: baseline_percent places a mark on a percentage, not on a mean"},
 		{"a numerator alone", denominator, "", "A11: numerator and denominator must both be given"},
 		{"a denominator alone", numerator, "", "A11: numerator and denominator must both be given"},
@@ -196,7 +200,7 @@ func TestNewNamesTheRow(t *testing.T) {
 		})
 	}
 	t.Run("every mistake of a row at once", func(t *testing.T) {
-		_, err := indicator.New(with(t, "catalogue.csv", func(text string) string { return text + "x" + strings.Repeat(",", 16) + "\n" }))
+		_, err := indicator.New(with(t, "catalogue.csv", func(text string) string { return text + "x" + strings.Repeat(",", 18) + "\n" }))
 		if got := strings.Count(fmt.Sprint(err), "\n") + 1; got < 8 {
 			t.Errorf("%d mistakes named in:\n%v", got, err)
 		}

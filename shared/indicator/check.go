@@ -3,6 +3,7 @@ package indicator
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func check(d Definition, sources map[string]bool) []error {
 	if !idForm.MatchString(d.ID) {
 		bad("the id must be a capital letter and two digits")
 	}
-	for _, f := range [][2]string{{"title", d.Title}, {"numerator_words", d.NumeratorWords}, {"denominator_words", d.DenominatorWords}} {
+	for _, f := range [][2]string{{"title", d.Title}, {"subject", d.Subject}, {"numerator_words", d.NumeratorWords}, {"denominator_words", d.DenominatorWords}} {
 		if f[1] == "" {
 			bad("%s is blank", f[0])
 		}
@@ -89,6 +90,10 @@ func checkBaseline(d Definition) []error {
 		return []error{errors.New("baseline_words must quote the source between “ and ”")}
 	case b.HasMark && d.Unit != Percent && d.Unit != YesNo:
 		return []error{fmt.Errorf("baseline_percent places a mark on a percentage, not on a %s", d.Unit)}
+	case b.HasCount && b.Count > b.N:
+		return []error{errors.New("baseline_count is of baseline_n, and not above it")}
+	case b.HasCount && (!b.HasMark || math.Abs(b.Percent-100*float64(b.Count)/float64(b.N)) > 0.05):
+		return []error{fmt.Errorf("baseline_percent is not %.1f, as %d of %d is", 100*float64(b.Count)/float64(b.N), b.Count, b.N)}
 	}
 	return nil
 }

@@ -64,6 +64,7 @@ func IsPopulation(term string) bool { return term == Population || term == Popul
 type Definition struct {
 	ID               string   `json:"id"`
 	Title            string   `json:"title"`
+	Subject          string   `json:"subject,omitempty"` // what is counted, to begin a sentence with: "Re-referrals within 12 months"
 	NumeratorWords   string   `json:"numerator"`
 	DenominatorWords string   `json:"denominator"`
 	Unit             Unit     `json:"unit"`
@@ -88,5 +89,10 @@ type Baseline struct {
 	Percent float64 `json:"percent,omitempty"` // where to place the mark; meaningful when HasMark
 	HasMark bool    `json:"hasMark,omitempty"`
 	N       int     `json:"n,omitempty"` // sample size, 0 when not given
-	Label   string  `json:"label,omitempty"`
+
+	// Count is the number that the source gives, out of N; meaningful when
+	// HasCount. Where it gives words alone, Percent only places the mark.
+	Count    int    `json:"count,omitempty"`
+	HasCount bool   `json:"hasCount,omitempty"`
+	Label    string `json:"label,omitempty"`
 }
