@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/opendata"
 	"earlyhelp/shared/period"
 	"earlyhelp/shared/prepare"
 	"earlyhelp/shared/published"
@@ -176,31 +178,38 @@ func (n national) choose(read []readReturn) (used []readReturn, problems []strin
 	return used, problems
 }
 
-// write writes the three files, each whole or not at all.
+// write writes the files, each whole or not at all, the manifest last: it
+// names the others by their hashes.
 func (n national) write(dir string, used []readReturn, env *environment) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("cannot make the folder %s", dir)
 	}
 	in := benchmark.Input{Catalogue: indicator.All(), Register: n.register, Published: published.Series()}
 	m := ledger.Manifest{CodeVersion: publication.CodeVersion, At: env.now().UTC()}
+	madeUp := false
 	for _, r := range used {
 		in.Returns = append(in.Returns, benchmark.Signed{Return: r.ret})
 		m.Inputs = append(m.Inputs, ledger.Input{Key: r.name, SHA256: r.hash})
+		madeUp = madeUp || r.ret.Demonstration
 	}
-	var csv, parquet bytes.Buffer
+	var csv, parquet, limits, metadata, dictionary bytes.Buffer
 	tally, err := benchmark.WriteFiles(in, &csv, &parquet, nil)
 	if err != nil {
 		return err
 	}
 	m.Counts = map[string]int{"returns": len(used), "facts": tally.Facts, "suppressed": tally.Suppressed}
+	about := opendata.About{Version: "sha256:" + prepare.Hash(csv.Bytes()), Demonstration: madeUp, Sources: opendata.Sources()}
+	if err := errors.Join(benchmark.WriteLimits(&limits, tally.Limits), opendata.WriteMetadata(&metadata, about), opendata.WriteDictionary(&dictionary, in.Catalogue)); err != nil {
+		return err
+	}
 	for _, f := range []struct {
 		name string
-		body []byte
-	}{{"facts.csv", csv.Bytes()}, {"facts.parquet", parquet.Bytes()}} {
-		if err := writeWhole(filepath.Join(dir, f.name), f.body); err != nil {
+		body *bytes.Buffer
+	}{{"facts.csv", &csv}, {"facts.parquet", &parquet}, {"limits.json", &limits}, {opendata.MetadataFile, &metadata}, {opendata.DictionaryFile, &dictionary}} {
+		if err := writeWhole(filepath.Join(dir, f.name), f.body.Bytes()); err != nil {
 			return err
 		}
-		m.Files = append(m.Files, ledger.Input{Key: f.name, SHA256: prepare.Hash(f.body)})
+		m.Files = append(m.Files, ledger.Input{Key: f.name, SHA256: prepare.Hash(f.body.Bytes())})
 	}
 	body, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
