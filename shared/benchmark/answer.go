@@ -23,10 +23,20 @@ type Query struct {
 	Breakdown string   // "" or "total": not split
 	Category  string   // with a Breakdown, the part of it
 	Areas     []string // GSS codes or DfE numbers; nil: every area in being
-	Peers     string   // "", neighbours, region or england
-	Of        string   // the area whose peers: a GSS code or DfE number; a region's code with Peers "region"
+	Peers     string   // "", neighbours, region, england, type, deprivation or group
+	Of        string   // the area whose peers: a GSS code or DfE number; a region's code with Peers "region", a band from 1 to 5 with "deprivation"
+	Group     []string // with Peers "group": 2 to 30 areas of one's own choice
+	Limits    string   // "" or "adjusted": limits widened for overdispersion; "chance": limits that allow for chance alone
+	Rank      bool     // give each area's rank with its interval
+	Slope     bool     // give the slope over areas by deprivation
 	NoFunnel  bool     // leave Answer.Funnel out, whose curves are most of the work; areas are classed all the same
 }
+
+// The kinds of limits.
+const (
+	LimitsAdjusted = "adjusted" // widened for how much areas differ
+	LimitsChance   = "chance"   // of chance alone: the naive view
+)
 
 // An Answer is the benchmark of one indicator in one period, in the form of
 // the API. Numbers are in the indicator's unit to one decimal place, halves
@@ -43,12 +53,22 @@ type Answer struct {
 	Version       string             `json:"version"`
 	Demonstration bool               `json:"demonstration,omitempty"` // some figures are made up
 	England       EnglandFigure      `json:"england"`
+	Regions       []RegionFigure     `json:"regions,omitempty"` // by name; none for localities
 	Peers         *Peers             `json:"peers,omitempty"`
 	Areas         []AreaFigure       `json:"areas"` // by name
 	Funnel        *Funnel            `json:"funnel,omitempty"`
+	Slope         *SlopeFigure       `json:"slope,omitempty"`  // where asked
+	Limits        string             `json:"limits"`           // adjusted or chance: by which limits areas are classed
+	Own           bool               `json:"own,omitempty"`    // the areas' figures are exact, all else is as the public sees it
+	Reason        string             `json:"reason,omitempty"` // where no area shows a figure, why, and what does
+	Comparability []Note             `json:"comparability,omitempty"`
 }
 
-// An EnglandFigure is the national figure.
+// An EnglandFigure is the national figure. Value is the published one or, where
+// there is none, pooled: the sum of numerators over the sum of denominators.
+// Mean and Median are of the areas' own values, each area weighing the same, of
+// those that show one in this view (WithFigures). The three are never the same
+// thing: in 2024-25 re-referrals were 22.6%, 20.4% and 20.0%.
 type EnglandFigure struct {
 	Numerator     Number `json:"numerator,omitzero"`
 	Denominator   Number `json:"denominator,omitzero"`
@@ -63,6 +83,19 @@ type EnglandFigure struct {
 
 	// Marks stand beside the value: u, of low reliability; r, revised.
 	Marks []Symbol `json:"marks,omitempty"`
+
+	Mean        Number `json:"mean,omitzero"`
+	Median      Number `json:"median,omitzero"`
+	WithFigures int    `json:"withFigures"` // areas behind mean and median
+	Words       string `json:"words,omitempty"`
+}
+
+// A RegionFigure is the figure of a region, published or pooled as England's.
+type RegionFigure struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	EnglandFigure
+	Comparison Comparison `json:"comparison"` // with England
 }
 
 // Peers are the figures of a group of areas. Pooled is the sum of numerators
@@ -70,16 +103,32 @@ type EnglandFigure struct {
 // areas' values, without quartiles for a fact that is yes or no. All rest on the areas of the group that show a figure in
 // this view, of which there are WithFigures.
 type Peers struct {
-	Kind        string   `json:"kind"`
-	Of          string   `json:"of,omitempty"` // GSS code
-	Codes       []string `json:"codes"`        // GSS codes of the group, nearest first for neighbours, else by name
-	WithFigures int      `json:"withFigures"`
-	Pooled      Number   `json:"pooled,omitzero"`
-	Mean        Number   `json:"mean,omitzero"`
-	Median      Number   `json:"median,omitzero"`
-	Q1          Number   `json:"q1,omitzero"` // absent with fewer than four figures
-	Q3          Number   `json:"q3,omitzero"`
-	Reason      string   `json:"reason,omitempty"` // where something is absent
+	Kind        string       `json:"kind"`
+	Of          string       `json:"of,omitempty"` // GSS code, region's code or deprivation band
+	Label       string       `json:"label"`        // names the group: "Leeds’s statistical neighbours"
+	Words       string       `json:"words"`        // how the group is chosen, with source and date
+	Codes       []string     `json:"codes"`        // GSS codes of the group, nearest first for neighbours, in the order asked for of a group, else by name
+	Members     []PeerMember `json:"members"`      // as Codes, and those that were not in being
+	WithFigures int          `json:"withFigures"`
+	Pooled      Number       `json:"pooled,omitzero"`
+	Lower95     Number       `json:"lower95,omitzero"` // of Pooled
+	Upper95     Number       `json:"upper95,omitzero"`
+	Mean        Number       `json:"mean,omitzero"`
+	Median      Number       `json:"median,omitzero"`
+	Q1          Number       `json:"q1,omitzero"` // absent with fewer than four figures
+	Q3          Number       `json:"q3,omitzero"`
+	Reason      string       `json:"reason,omitempty"` // where something is absent
+}
+
+// A PeerMember is one area of a peer group.
+type PeerMember struct {
+	Code      string `json:"code,omitempty"` // absent where it was not in being
+	DFE       string `json:"dfe"`
+	Name      string `json:"name"`
+	Closeness string `json:"closeness,omitempty"` // of a neighbour: DfE's band, from extremely close to not close
+	Shown     bool   `json:"shown"`               // it shows a figure in this view
+	Symbol    Symbol `json:"symbol,omitempty"`
+	Reason    string `json:"reason,omitempty"` // why it shows none
 }
 
 // An AreaFigure is one area's figure. A fact that is yes or no has the value
@@ -103,7 +152,46 @@ type AreaFigure struct {
 	Reason        string     `json:"reason,omitempty"`
 	Source        Source     `json:"source,omitempty"`
 	Demonstration bool       `json:"demonstration,omitempty"`
-	Marks         []Symbol   `json:"marks,omitempty"` // beside the value: u, of low reliability; r, revised
+	Marks         []Symbol   `json:"marks,omitempty"` // beside the value: b, break; u, of low reliability; r, revised
+
+	// ComparisonPeers is Comparison with the pooled figure of the peers asked
+	// for, in place of England's.
+	ComparisonPeers Comparison `json:"comparisonPeers,omitempty"`
+	Rank            *AreaRank  `json:"rank,omitempty"`      // where asked
+	Words           string     `json:"words"`               // one plain sentence or two, never stronger than the methods allow
+	Elsewhere       []string   `json:"elsewhere,omitempty"` // periods in which it has a figure, nearest first, where it is asked for alone and has none
+}
+
+// An AreaRank is an area's place, 1 for the best where the indicator has a
+// polarity, else for the highest. From and To are its interval: all intervals
+// hold at once with 95% confidence. There is no rank without them, nor for a
+// denominator under FewestClassed.
+type AreaRank struct {
+	Rank int `json:"rank"`
+	From int `json:"from"`
+	To   int `json:"to"`
+	Of   int `json:"of"` // areas ranked
+}
+
+// A SlopeFigure says how a figure goes with deprivation: the slope index of
+// inequality over all areas that have a figure and a score, weighted by
+// population, from the least to the most deprived.
+type SlopeFigure struct {
+	Slope    Number `json:"slope,omitzero"` // most less least deprived, in the unit
+	Lower95  Number `json:"lower95,omitzero"`
+	Upper95  Number `json:"upper95,omitzero"`
+	Relative Number `json:"relative,omitzero"` // fitted at the most over fitted at the least deprived
+	Areas    int    `json:"areas"`
+	Without  int    `json:"without"` // areas left out, for want of a figure or a score
+	Words    string `json:"words"`
+	Reason   string `json:"reason,omitempty"` // why there is none
+}
+
+// A Note says what to know before two figures are compared.
+type Note struct {
+	Kind   string `json:"kind"` // caveat, definition, counting, boundary, source, estimate or period
+	Text   string `json:"text"`
+	Source string `json:"source,omitempty"`
 }
 
 // A Funnel holds the limits about England's value. Adjusted says that they
@@ -116,6 +204,8 @@ type Funnel struct {
 	Areas    int           `json:"areas"`             // areas that phi and tau2 rest on
 	Outside  int           `json:"outside"`           // areas beyond the 99.8% limits
 	Naive    int           `json:"outsideUnadjusted"` // areas beyond 99.8% limits that allow for chance alone
+	Interval int           `json:"outsideInterval"`   // areas whose own 95% interval leaves England's value out
+	Classed  int           `json:"classed"`           // areas that are classed: a figure, and a denominator of FewestClassed
 	Limits   []FunnelLimit `json:"limits"`
 	Reason   string        `json:"reason,omitempty"` // why there is no adjustment
 }
@@ -127,41 +217,6 @@ type FunnelLimit struct {
 	Lower95     float64 `json:"lower95"`
 	Upper95     float64 `json:"upper95"`
 	Upper998    float64 `json:"upper998"`
-}
-
-// A Trend is the series of one indicator for one area. Control limits and
-// special causes are not worked out yet and absent.
-type Trend struct {
-	Indicator     string             `json:"indicator"`
-	Title         string             `json:"title"`
-	Unit          indicator.Unit     `json:"unit"`
-	Polarity      indicator.Polarity `json:"polarity"`
-	Breakdown     string             `json:"breakdown"`
-	View          View               `json:"view"`
-	Version       string             `json:"version"`
-	Demonstration bool               `json:"demonstration,omitempty"`
-	Code          string             `json:"code"` // the latest GSS code
-	DFE           string             `json:"dfe"`
-	Name          string             `json:"name"`
-	Points        []TrendPoint       `json:"points"` // earliest first; years and quarters are two series
-}
-
-// A TrendPoint is an area's figure in one period, with England's beside it.
-type TrendPoint struct {
-	Period        string `json:"period"`
-	Kind          string `json:"kind"` // year or quarter
-	Numerator     Number `json:"numerator,omitzero"`
-	Denominator   Number `json:"denominator,omitzero"`
-	Value         Number `json:"value,omitzero"`
-	Lower95       Number `json:"lower95,omitzero"`
-	Upper95       Number `json:"upper95,omitzero"`
-	Symbol        Symbol `json:"symbol,omitempty"`
-	Reason        string `json:"reason,omitempty"`
-	Source        Source `json:"source,omitempty"`
-	England       Number `json:"england,omitzero"`
-	Demonstration bool   `json:"demonstration,omitempty"`
-
-	Marks []Symbol `json:"marks,omitempty"` // beside the value: u, of low reliability; r, revised
 }
 
 // JSON returns the answer as the API sends it.

@@ -1,6 +1,7 @@
 package benchmark
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,112 +11,212 @@ import (
 )
 
 // Answer answers a query. It returns a *QueryError for an indicator, period,
-// breakdown, area or peer group that does not exist or has no figures.
+// breakdown, area or peer group that does not exist or has no figures, naming
+// what there is, the nearest first.
+//
+// What an answer holds besides each area's figure, interval, comparison and
+// class:
+//
+//   - Regions, and of England the mean and the median beside the pooled or
+//     published value;
+//   - Peers with Members (closeness, and why one shows no figure) and the
+//     interval of the pooled figure, and ComparisonPeers with it by area;
+//   - Words for England and for each area; Comparability, what to know before
+//     figures are compared;
+//   - Funnel with the counts of three methods: Outside (adjusted limits),
+//     Naive (limits of chance alone) and Interval (own interval leaves
+//     England's value out), of Classed areas; by Query.Limits the classes and
+//     curves are of the one or the other;
+//   - where asked, Rank with its interval and Slope over deprivation.
+//
+// Beside it stand Trend and TrendOf (control charts, five-point tests and
+// words), Gaps (one breakdown, category by category), Preferred (the period to
+// show when none is asked for), and Own and OwnTrend (an area's exact figures
+// among what the public sees).
 func (s *Snapshot) Answer(q Query) (Answer, error) {
-	def, p, facts, err := s.find(q)
+	return s.answer(q, s)
+}
+
+// answer answers q with England, the regions, the peers and the limits as s
+// has them, and the figures of areas as exact has them, which may be s itself.
+// All that compares is worked out from what the answer shows.
+func (s *Snapshot) answer(q Query, exact *Snapshot) (Answer, error) {
+	if q.Limits != "" && q.Limits != LimitsAdjusted && q.Limits != LimitsChance {
+		return Answer{}, &QueryError{Field: "limits", Asked: shorten(q.Limits, mostQuoted), Have: []string{LimitsAdjusted, LimitsChance},
+			Message: "There are no such limits as " + quote(q.Limits) + "."}
+	}
+	t, err := s.find(q)
 	if err != nil {
 		return Answer{}, err
 	}
+	p := t.key.period
 	wanted, err := s.wanted(q.Areas, p)
 	if err != nil {
 		return Answer{}, err
 	}
-	a := Answer{
-		Indicator: def.ID, Title: def.Title, Period: p.String(), Breakdown: total, Unit: def.Unit, Polarity: def.Polarity,
-		View: s.o.View, Version: s.o.Version, Areas: []AreaFigure{},
-	}
-	if facts[0].Breakdown != total {
-		a.Breakdown, a.Category = facts[0].Breakdown, facts[0].Category
-	}
-	england, areas := s.split(facts, p)
-	a.England = englandFigure(england, def.Unit)
-	a.Demonstration = england.Demonstration
-	f := funnelOf(def.Unit, england, areas)
-	for i := range areas {
-		if wanted != nil && !wanted[areas[i].DFE] {
-			continue
-		}
-		fig := areaFigure(&areas[i], def.Unit)
-		if r, ok := s.o.Register.Find(areas[i].DFE); ok {
-			fig.Region = r.Region
-		}
-		fig.Comparison = comparisonOf(&areas[i], england, def.Polarity)
-		fig.Outlier = f.class(&areas[i])
-		a.Demonstration = a.Demonstration || areas[i].Demonstration
-		a.Areas = append(a.Areas, fig)
-	}
-	if !q.NoFunnel {
-		a.Funnel = f.shown(areas)
-	}
-	if q.Peers != "" {
-		if a.Peers, err = s.peers(q, def, p, areas); err != nil {
+	shown := t
+	if exact != s {
+		if shown, err = exact.table(t.key); err != nil {
 			return Answer{}, err
 		}
 	}
-	return a, nil
+	a := Answer{
+		Indicator: t.def.ID, Title: t.def.Title, Period: p.String(), Breakdown: total, Unit: t.def.Unit, Polarity: t.def.Polarity,
+		View: exact.o.View, Version: s.o.Version, Areas: []AreaFigure{}, Limits: LimitsAdjusted, Own: exact != s,
+	}
+	if t.key.breakdown != total {
+		a.Breakdown, a.Category = t.key.breakdown, t.key.category
+	}
+	if q.Limits == LimitsChance {
+		a.Limits = LimitsChance
+	}
+	a.England = t.englandFigure()
+	a.Demonstration = t.england.Demonstration
+	a.Regions = t.regionFigures(s.o.Register)
+	var pooled Number
+	if q.Peers != "" || len(q.Group) > 0 {
+		if a.Peers, pooled, err = s.peers(q, t); err != nil {
+			return Answer{}, err
+		}
+	}
+	if err := s.fillAreas(&a, q, t, shown, exact, wanted, pooled); err != nil {
+		return Answer{}, err
+	}
+	if !q.NoFunnel {
+		a.Funnel = t.adjusted()
+		if a.Limits == LimitsChance {
+			a.Funnel = t.chance()
+		}
+	}
+	if q.Slope {
+		a.Slope = s.slope(t)
+	}
+	a.Comparability = s.notes(t, a.Areas)
+	return a, s.explainEmpty(&a, t)
 }
 
-// find returns the facts a query is about; there is at least one.
-func (s *Snapshot) find(q Query) (indicator.Definition, period.Period, []Fact, error) {
-	fail := func(e *QueryError) (indicator.Definition, period.Period, []Fact, error) {
-		return indicator.Definition{}, period.Period{}, nil, e
+// fillAreas puts the wanted areas into a: the figures of shown, compared with
+// what t holds.
+func (s *Snapshot) fillAreas(a *Answer, q Query, t, shown *table, exact *Snapshot, wanted map[string]bool, pooled Number) error {
+	if shown == nil {
+		return nil
 	}
-	def, ok := s.o.Catalogue.Find(strings.ToUpper(strings.TrimSpace(q.Indicator)))
-	if !ok {
-		return fail(&QueryError{Field: "indicator", Asked: q.Indicator, Have: s.ids(),
-			Message: "There is no indicator with that name."})
+	var trends map[string]Series
+	if t.key.breakdown == total { // of parts, every period would have to be read
+		var err error
+		if trends, err = exact.trendsFor(shown, wanted); err != nil {
+			return err
+		}
 	}
-	have := s.periods[def.ID]
-	if len(have) == 0 {
-		return fail(&QueryError{Field: "indicator", Asked: q.Indicator, Known: true, Have: s.ids(),
-			Message: def.ID + " has no figures yet."})
+	w := wording{t: t, peers: a.Peers, limits: a.Limits, areas: s.o.Register}
+	for _, f := range shown.areas {
+		if wanted != nil && !wanted[f.DFE] {
+			continue
+		}
+		fig := areaFigure(f, t.def.Unit)
+		if r, ok := s.o.Register.Find(f.DFE); ok {
+			fig.Region = r.Region
+		}
+		fig.Comparison = comparisonOf(f, t.england, t.def.Polarity)
+		fig.ComparisonPeers = comparisonWithPeers(f, a.Peers != nil, pooled, t.def.Polarity)
+		fig.Outlier = t.funnel().class(f)
+		if a.Limits == LimitsChance {
+			fig.Outlier = t.funnel().classBy(f, 0)
+		}
+		if q.Rank {
+			fig.Rank = t.rank(f, exact == s)
+		}
+		series, known := trends[f.DFE]
+		fig.Words = w.area(f, fig, series, known)
+		a.Demonstration = a.Demonstration || f.Demonstration
+		a.Areas = append(a.Areas, fig)
 	}
-	p, err := period.Parse(strings.TrimSpace(q.Period))
+	if len(a.Areas) == 1 && !a.Areas[0].Value.OK {
+		return exact.elsewhere(&a.Areas[0], shown.key)
+	}
+	return nil
+}
+
+// find returns the table that a query is about.
+func (s *Snapshot) find(q Query) (*table, error) {
+	def, err := s.indicator(q.Indicator)
 	if err != nil {
-		return fail(&QueryError{Field: "period", Asked: q.Period, Have: words(have),
-			Message: "Give the period as a quarter such as 2026-Q2 or a financial year such as 2024-25."})
+		return nil, err
+	}
+	p, err := s.period(def, q.Period)
+	if err != nil {
+		return nil, err
+	}
+	key := tableKey{def.ID, p, q.Breakdown, q.Category}
+	if key.breakdown == "" || key.breakdown == total {
+		key.breakdown, key.category = total, all
+	}
+	t, err := s.table(key)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		return nil, s.noPart(def, key)
+	}
+	return t, nil
+}
+
+// indicator finds an indicator that has figures.
+func (s *Snapshot) indicator(id string) (indicator.Definition, error) {
+	def, ok := s.o.Catalogue.Find(id)
+	if !ok {
+		return def, (&QueryError{Field: "indicator", Asked: shorten(id, mostQuoted), Message: "There is no indicator with that name."}).offering(s.nearestIDs(id))
+	}
+	if len(s.periods[def.ID]) == 0 {
+		message := def.ID + " has no figures yet."
+		if !def.Computed {
+			message = def.ID + " is described and not collected, so that it has no figures."
+		}
+		return def, (&QueryError{Field: "indicator", Asked: def.ID, Known: true, Message: message}).offering(s.nearestIDs(id))
+	}
+	return def, nil
+}
+
+// period finds a period for which an indicator has figures.
+func (s *Snapshot) period(def indicator.Definition, text string) (period.Period, error) {
+	have := s.periods[def.ID]
+	p, err := period.Parse(strings.TrimSpace(text))
+	if err != nil {
+		return p, (&QueryError{Field: "period", Asked: shorten(text, mostQuoted),
+			Message: "Give the period as a quarter such as 2026-Q2 or a financial year such as 2024-25."}).offering(nearestPeriods(have, period.Period{}))
 	}
 	if !slices.Contains(have, p) {
-		return fail(&QueryError{Field: "period", Asked: q.Period, Known: true, Have: words(have),
-			Message: def.ID + " has no figures for " + p.Words() + "."})
+		return p, (&QueryError{Field: "period", Asked: text, Known: true,
+			Message: def.ID + " has no figures for " + p.Words() + "."}).offering(nearestPeriods(have, p))
 	}
-	breakdown, category := q.Breakdown, q.Category
-	if breakdown == "" || breakdown == total {
-		breakdown, category = total, all
-	}
-	facts, err := s.Facts(def.ID, p, breakdown, category)
+	return p, nil
+}
+
+// noPart says that there are no figures of a part, and names those that there
+// are: of the same breakdown first.
+func (s *Snapshot) noPart(def indicator.Definition, key tableKey) error {
+	cells, err := s.Breakdowns(def.ID, key.period)
 	if err != nil {
-		return indicator.Definition{}, period.Period{}, nil, err
+		return err
 	}
-	if len(facts) == 0 {
-		cells, err := s.Breakdowns(def.ID, p)
-		if err != nil {
-			return indicator.Definition{}, period.Period{}, nil, err
+	e := &QueryError{Field: "breakdown", Asked: shorten(strings.TrimSuffix(key.breakdown+"/"+key.category, "/"), 2*mostQuoted), Known: true,
+		Message: def.ID + " has no figures for that breakdown in " + key.period.Words() + "."}
+	var same, others []string
+	for _, c := range cells {
+		name := strings.TrimSuffix(c[0]+"/"+c[1], "/"+all)
+		if c[0] == key.breakdown {
+			same = append(same, name)
+		} else {
+			others = append(others, name)
 		}
-		e := &QueryError{Field: "breakdown", Asked: strings.TrimSuffix(q.Breakdown+"/"+q.Category, "/"), Known: true,
-			Message: def.ID + " has no figures for that breakdown in " + p.Words() + "."}
-		for _, c := range cells {
-			e.Have = append(e.Have, strings.TrimSuffix(c[0]+"/"+c[1], "/"+all))
+	}
+	if len(same) > 0 {
+		e.Message = def.ID + " has no figures for that category in " + key.period.Words() + "."
+		if key.category == "" {
+			e.Message = "Say which category of " + key.breakdown + "."
 		}
-		return fail(e)
 	}
-	return def, p, facts, nil
-}
-
-func (s *Snapshot) ids() []string {
-	var ids []string
-	for _, d := range s.Indicators() {
-		ids = append(ids, d.ID)
-	}
-	return ids
-}
-
-func words(ps []period.Period) []string {
-	out := make([]string, len(ps))
-	for i, p := range ps {
-		out[i] = p.String()
-	}
-	return out
+	return e.offering(append(same, others...))
 }
 
 // wanted turns codes into a set of DfE numbers; nil codes give nil, everyone.
@@ -138,8 +239,7 @@ func (s *Snapshot) wanted(codes []string, p period.Period) (map[string]bool, err
 func (s *Snapshot) area(field, code string, p period.Period) (area.Area, error) {
 	a, ok := s.o.Register.Find(code)
 	if !ok {
-		return a, &QueryError{Field: field, Asked: code,
-			Message: "There is no area with the code " + quote(code) + ". Use a GSS code such as E08000035 or a three-digit DfE number such as 383."}
+		return a, s.noArea(field, code)
 	}
 	if in, reason := s.o.Register.InBeing(a.DFE, p); !in {
 		return a, &QueryError{Field: field, Asked: code, Known: true, Message: reason}
@@ -147,85 +247,158 @@ func (s *Snapshot) area(field, code string, p period.Period) (area.Area, error) 
 	return a, nil
 }
 
-// quote shortens what was asked for, for a message.
-func quote(s string) string {
-	const most = 20
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most]) + "…"
-	}
-	return "“" + s + "”"
-}
-
-// split parts facts into England's and those of the areas, by name.
-func (s *Snapshot) split(facts []Fact, p period.Period) (england *Fact, areas []Fact) {
-	england = &Fact{Level: EnglandLevel, Symbol: NotAvailable, Reason: "There is no national figure."}
-	for i := range facts {
-		switch facts[i].Level {
-		case EnglandLevel:
-			england = &facts[i]
-		case AreaLevel:
-			areas = append(areas, facts[i])
+// explainEmpty says why an answer shows no figure of any area, where it shows
+// none, and what does.
+func (s *Snapshot) explainEmpty(a *Answer, t *table) error {
+	hidden := 0
+	for i := range a.Areas {
+		if a.Areas[i].Value.OK {
+			return nil
+		}
+		if a.Areas[i].Symbol == Confidential {
+			hidden++
 		}
 	}
-	slices.SortStableFunc(areas, func(a, b Fact) int { return strings.Compare(a.Name, b.Name) })
-	return england, areas
+	if len(a.Areas) == 1 {
+		return nil // its own words say why
+	}
+	switch {
+	case len(a.Areas) == 0:
+		a.Reason = "No area asked for gives this part."
+	case hidden == len(a.Areas):
+		a.Reason = "Every figure asked for is hidden, so that nobody can be recognised."
+	case hidden > 0:
+		a.Reason = "No area asked for shows a figure: some are hidden, so that nobody can be recognised, and the others have none."
+	default:
+		a.Reason = "No area asked for has a figure."
+	}
+	if with := t.averages().with; with > 0 {
+		a.Reason += fmt.Sprintf(" There is one for %s.", countOf(with, "other area", "other areas"))
+		return nil
+	}
+	have, err := s.partsWithFigures(t.key)
+	if err != nil {
+		return err
+	}
+	if len(have) > 0 {
+		a.Reason += " There are figures for: " + strings.Join(have, ", ") + "."
+	}
+	return nil
 }
 
-func englandFigure(f *Fact, u indicator.Unit) EnglandFigure {
-	e := EnglandFigure{Symbol: f.Symbol, Reason: f.Reason, Source: f.Source, AreasReturned: f.AreasReturned, AreasExpected: f.AreasExpected}
-	if f.Value.OK {
-		e.Numerator, e.Denominator, e.Value = f.Numerator, f.Denominator, shownValue(f, u)
-		e.Lower95, e.Upper95 = shownNumber(f.Lower95), shownNumber(f.Upper95)
-		e.Marks = f.Marks.List()
+// partsWithFigures returns the parts of the same indicator and period, and then
+// the periods of the same part, for which some area shows a figure: the nearest
+// first, mostNamed at the most.
+func (s *Snapshot) partsWithFigures(key tableKey) ([]string, error) {
+	var have []string
+	cells, err := s.Breakdowns(key.indicator, key.period)
+	if err != nil {
+		return nil, err
 	}
-	return e
+	slices.SortStableFunc(cells, func(a, b [2]string) int { // of the same breakdown first
+		other := func(c [2]string) int {
+			if c[0] != key.breakdown {
+				return 1
+			}
+			return 0
+		}
+		return other(a) - other(b)
+	})
+	look := func(k tableKey, name string) error {
+		if len(have) == mostNamed || k == key {
+			return nil
+		}
+		t, err := s.table(k)
+		if err == nil && t != nil && t.averages().with > 0 {
+			have = append(have, name)
+		}
+		return err
+	}
+	for _, c := range cells {
+		if err := look(tableKey{key.indicator, key.period, c[0], c[1]}, strings.TrimSuffix(c[0]+"/"+c[1], "/"+all)); err != nil {
+			return nil, err
+		}
+	}
+	if len(have) > 0 || key.breakdown != total {
+		return have, nil
+	}
+	for _, name := range nearestPeriods(s.periods[key.indicator], key.period) {
+		p, err := period.Parse(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := look(tableKey{key.indicator, p, key.breakdown, key.category}, name); err != nil {
+			return nil, err
+		}
+	}
+	return have, nil
 }
 
-func areaFigure(f *Fact, u indicator.Unit) AreaFigure {
-	a := AreaFigure{Code: f.Code, DFE: f.DFE, Name: f.Name, Symbol: f.Symbol, Reason: f.Reason, Source: f.Source,
-		Demonstration: f.Demonstration, Comparison: NotCompared, Outlier: NotOutside}
-	if f.Value.OK {
-		a.Numerator, a.Denominator, a.Value = f.Numerator, f.Denominator, shownValue(f, u)
-		a.Lower95, a.Upper95 = shownNumber(f.Lower95), shownNumber(f.Upper95)
-		a.Lower998, a.Upper998 = shownNumber(f.Lower998), shownNumber(f.Upper998)
-		a.Marks = f.Marks.List()
+// mostElsewhere is how many other periods an area without a figure is looked
+// for in, and named.
+const (
+	mostElsewhere  = 4
+	mostLookedInto = 16
+)
+
+// elsewhere names the periods in which an area has a figure of the part.
+func (s *Snapshot) elsewhere(f *AreaFigure, key tableKey) error {
+	for i, name := range nearestPeriods(s.periods[key.indicator], key.period) {
+		if i == mostLookedInto || len(f.Elsewhere) == mostElsewhere || key.breakdown != total {
+			break
+		}
+		p, err := period.Parse(name)
+		if err != nil {
+			return err
+		}
+		t, err := s.table(tableKey{key.indicator, p, key.breakdown, key.category})
+		if err != nil {
+			return err
+		}
+		if t == nil || p == key.period {
+			continue
+		}
+		if x := t.area(f.DFE); x != nil && x.Value.OK {
+			f.Elsewhere = append(f.Elsewhere, name)
+		}
 	}
-	return a
+	return nil
 }
 
-func comparisonOf(f, england *Fact, p indicator.Polarity) Comparison {
-	if !f.Value.OK || !england.Value.OK || !f.Lower95.OK || !f.Upper95.OK {
-		return NotCompared
+// Preferred returns the period to show when none is asked for, of those of ps,
+// which are earliest first: the latest financial year, which is whole and
+// comparable with what is published, else the latest quarter, for which at
+// least half of the areas have returned or England's figure is published; the
+// first few areas tell nothing about England. Where there is none, it is the
+// latest year, or the latest quarter. The zero Period for no periods.
+func (s *Snapshot) Preferred(ps []period.Period) period.Period {
+	if len(ps) == 0 {
+		return period.Period{}
 	}
-	return Compare(Interval{f.Lower95.Value, f.Upper95.Value}, england.Value.Value, p)
+	for _, kind := range []period.Kind{period.FinancialYear, period.Quarter} {
+		for _, p := range slices.Backward(ps) {
+			if p.Kind() == kind && !s.sparse(p) {
+				return p
+			}
+		}
+	}
+	for _, p := range slices.Backward(ps) {
+		if p.Kind() == period.FinancialYear {
+			return p
+		}
+	}
+	return ps[len(ps)-1]
 }
 
-// shownValue is the value to one decimal place, from the counts themselves.
-func shownValue(f *Fact, u indicator.Unit) Number {
-	if !f.Value.OK {
-		return Number{}
+// sparse reports whether fewer than half of the areas have returned for a
+// period, by the first indicator that has figures.
+func (s *Snapshot) sparse(p period.Period) bool {
+	for _, d := range s.o.Catalogue.List() {
+		t, err := s.table(tableKey{d.ID, p, total, all})
+		if err != nil || t == nil || t.england.Indicator == "" {
+			continue
+		}
+		return t.england.Source == FromPooled && 2*t.england.AreasReturned < t.england.AreasExpected
 	}
-	if f.Numerator.OK && f.Denominator.OK && f.Denominator.Value > 0 {
-		return Some(Round1(f.Numerator.Value, f.Denominator.Value, Per(u)))
-	}
-	return Some(Shown1(f.Value.Value))
-}
-
-func shownNumber(n Number) Number {
-	if !n.OK {
-		return n
-	}
-	return Some(Shown1(n.Value))
-}
-
-// Per returns what numerator over denominator is multiplied by to be in a
-// unit: 100 for a percentage, 10,000 for a rate, 1 for a mean.
-func Per(u indicator.Unit) float64 {
-	switch u {
-	case indicator.Percent, indicator.YesNo:
-		return 100
-	case indicator.Rate:
-		return 10000
-	}
-	return 1
+	return false
 }

@@ -31,7 +31,7 @@ type funnel struct {
 
 // funnelOf returns nil where there can be no funnel: another unit, or England
 // with no value, none or all.
-func funnelOf(u indicator.Unit, england *Fact, areas []Fact) *funnel {
+func funnelOf(u indicator.Unit, england *Fact, areas []*Fact) *funnel {
 	if u != indicator.Percent && u != indicator.Rate || !england.Value.OK {
 		return nil
 	}
@@ -44,7 +44,7 @@ func funnelOf(u indicator.Unit, england *Fact, areas []Fact) *funnel {
 	}
 	var scores []Score
 	for i := range areas {
-		if !classed(&areas[i]) {
+		if !classed(areas[i]) {
 			continue
 		}
 		n, d := areas[i].Numerator.Value, areas[i].Denominator.Value
@@ -70,7 +70,7 @@ func funnelOf(u indicator.Unit, england *Fact, areas []Fact) *funnel {
 }
 
 func classed(f *Fact) bool {
-	return f.Value.OK && f.Numerator.OK && f.Denominator.OK && f.Denominator.Value >= FewestClassed
+	return shows(f) && f.Denominator.Value >= FewestClassed
 }
 
 // limits returns the limits for a denominator, per unit of denominator.
@@ -134,44 +134,65 @@ func (f *funnel) classRate(events, d float64) Outlier {
 // the width of a page.
 const gridPoints = 60
 
-// shown returns the funnel as the API sends it; nil for a nil f. The grid runs
-// evenly on the log scale from the smallest to the largest denominator shown.
-func (f *funnel) shown(areas []Fact) *Funnel {
+// shown returns the funnel as the API sends it, with the limits widened for
+// the spread between areas or, for chance, those of chance alone; nil for a nil
+// f. The counts are the same in both. The grid runs evenly on the log scale
+// from the smallest to the largest denominator shown.
+func (f *funnel) shown(t *table, chance bool) *Funnel {
 	if f == nil {
 		return nil
 	}
-	out := &Funnel{Adjusted: f.d.Tau2 > 0, Centre: Some(Shown1(f.centre * Per(f.unit))), Areas: f.d.N, Limits: []FunnelLimit{}, Reason: f.reason}
+	out := &Funnel{Adjusted: f.d.Tau2 > 0 && !chance, Centre: shownNumber(Some(f.centre * Per(f.unit))), Areas: f.d.N, Limits: []FunnelLimit{}, Reason: f.reason}
 	if f.ok {
-		out.Phi, out.Tau2 = Some(f.d.Phi), Some(f.d.Tau2)
+		out.Phi, out.Tau2 = proper(Some(f.d.Phi)), proper(Some(f.d.Tau2))
 	}
-	lo, hi := math.Inf(1), 0.0
-	for i := range areas {
-		if !areas[i].Value.OK || !areas[i].Denominator.OK || areas[i].Denominator.Value <= 0 {
+	for _, a := range t.areas {
+		if !classed(a) {
 			continue
 		}
-		lo, hi = min(lo, areas[i].Denominator.Value), max(hi, areas[i].Denominator.Value)
-		if o := f.classBy(&areas[i], f.d.Tau2); o == High998 || o == Low998 {
+		out.Classed++
+		if o := f.classBy(a, f.d.Tau2); o == High998 || o == Low998 {
 			out.Outside++
 		}
-		if o := f.classBy(&areas[i], 0); o == High998 || o == Low998 {
+		if o := f.classBy(a, 0); o == High998 || o == Low998 {
 			out.Naive++
+		}
+		switch comparisonOf(a, t.england, t.def.Polarity) {
+		case Better, Worse, Higher, Lower:
+			out.Interval++
+		}
+	}
+	tau2 := f.d.Tau2
+	if chance {
+		tau2 = 0
+	}
+	f.draw(out, t.areas, tau2)
+	return out
+}
+
+// draw fills in the curves of the limits.
+func (f *funnel) draw(out *Funnel, areas []*Fact, tau2 float64) {
+	lo, hi := math.Inf(1), 0.0
+	for _, a := range areas {
+		if shows(a) {
+			lo, hi = min(lo, a.Denominator.Value), max(hi, a.Denominator.Value)
 		}
 	}
 	if hi == 0 {
-		return out
+		return
 	}
 	last := 0.0
 	for i := range gridPoints {
 		d := math.Round(lo * math.Pow(hi/lo, float64(i)/(gridPoints-1)))
-		if d <= last {
+		if !(d > last) {
 			continue
 		}
 		last = d
-		in95, err := f.limits(d, f.d.Tau2, C95)
+		in95, err := f.limits(d, tau2, C95)
 		if err != nil {
 			continue
 		}
-		in998, err := f.limits(d, f.d.Tau2, C998)
+		in998, err := f.limits(d, tau2, C998)
 		if err != nil {
 			continue
 		}
@@ -179,7 +200,6 @@ func (f *funnel) shown(areas []Fact) *Funnel {
 		out.Limits = append(out.Limits, FunnelLimit{Denominator: d,
 			Lower998: drawn(k * in998.Lower), Lower95: drawn(k * in95.Lower), Upper95: drawn(k * in95.Upper), Upper998: drawn(k * in998.Upper)})
 	}
-	return out
 }
 
 // drawn keeps four decimals, enough for a curve without steps.

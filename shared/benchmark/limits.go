@@ -85,14 +85,14 @@ func (l *Limit) At(d float64, c Confidence) (Interval, error) {
 // facts are those of one block, of which only the totals are looked at.
 func limitOf(def indicator.Definition, facts []Fact) (Limit, bool) {
 	var england *Fact
-	var areas []Fact
+	var areas []*Fact
 	for i := range facts {
 		switch f := &facts[i]; {
 		case f.Breakdown != total:
 		case f.Level == EnglandLevel:
 			england = f
 		case f.Level == AreaLevel:
-			areas = append(areas, *f)
+			areas = append(areas, f)
 		}
 	}
 	if england == nil {

@@ -127,7 +127,7 @@ func TestSuppressedAreasShowNoNumber(t *testing.T) {
 			if f.Symbol != NoSymbol {
 				suppressedAreas++
 				want := AreaFigure{Code: f.Code, DFE: f.DFE, Name: f.Name, Region: f.Region, Comparison: NotCompared, Outlier: NotOutside,
-					Symbol: f.Symbol, Reason: f.Reason, Source: f.Source}
+					Symbol: f.Symbol, Reason: f.Reason, Source: f.Source, Words: f.Words}
 				if diff := cmp.Diff(want, f); diff != "" {
 					t.Errorf("%s %s: -want +got\n%s", id, f.Name, diff)
 				}
@@ -179,7 +179,7 @@ func TestQuestionsWithoutAnAnswer(t *testing.T) {
 		field string
 		says  string
 	}{
-		{"no such indicator", Query{Indicator: "Z99", Period: "2024-25"}, "indicator", "E06"},
+		{"no such indicator", Query{Indicator: "E66", Period: "2024-25"}, "indicator", "E06"},
 		{"described but not collected", Query{Indicator: "B01", Period: "2024-25"}, "indicator", "no figures yet"},
 		{"a period without figures", Query{Indicator: "E06", Period: "2026-Q2"}, "period", "2024-25"},
 		{"not a period", Query{Indicator: "E06", Period: "last year"}, "period", "2024-25"},

@@ -11,112 +11,287 @@ import (
 
 // The kinds of peer group.
 const (
-	PeerNeighbours = "neighbours" // the ten statistical neighbours, without the area itself
-	PeerRegion     = "region"     // every area of the region, the area itself included
-	PeerEngland    = "england"    // every area
+	PeerNeighbours  = "neighbours"  // the ten statistical neighbours, without the area itself
+	PeerRegion      = "region"      // every area of the region, the area itself included
+	PeerEngland     = "england"     // every area
+	PeerType        = "type"        // every area with the same type of council, the area itself included
+	PeerDeprivation = "deprivation" // every area of the same fifth by deprivation, the area itself included
+	PeerGroup       = "group"       // areas of one's own choice
 )
 
-// peers works out the figures of a peer group from the areas' figures in this
-// view, so that in the public view nothing hidden is within them.
-func (s *Snapshot) peers(q Query, def indicator.Definition, p period.Period, areas []Fact) (*Peers, error) {
-	group, of, reason, err := s.group(q, p, areas)
-	if err != nil {
-		return nil, err
-	}
-	peers := &Peers{Kind: q.Peers, Of: of, Codes: []string{}, Reason: reason}
-	byDFE := make(map[string]*Fact, len(areas))
-	for i := range areas {
-		byDFE[areas[i].DFE] = &areas[i]
-	}
-	var n, d float64
-	var values []float64
-	for _, dfe := range group {
-		f, ok := byDFE[dfe]
-		if !ok {
-			continue
-		}
-		peers.Codes = append(peers.Codes, f.Code)
-		if f.Value.OK && f.Numerator.OK && f.Denominator.OK && f.Denominator.Value > 0 {
-			n, d = n+f.Numerator.Value, d+f.Denominator.Value
-			values = append(values, Per(def.Unit)*f.Numerator.Value/f.Denominator.Value)
-		}
-	}
-	peers.WithFigures = len(values)
-	if len(values) == 0 {
-		peers.Reason = strings.TrimSpace(peers.Reason + " No area of this group shows a figure.")
-		return peers, nil
-	}
-	peers.Pooled = Some(Round1(n, d, Per(def.Unit)))
-	mean, _ := Mean(values)
-	if def.Unit == indicator.YesNo {
-		peers.Mean = Some(Shown1(mean))
-		return peers, nil
-	}
-	median, _ := Quantile(values, 0.5)
-	peers.Mean, peers.Median = Some(Shown1(mean)), Some(Shown1(median))
-	if qs, err := QuartilesOf(values); err == nil {
-		peers.Q1, peers.Q3 = Some(Shown1(qs.Q1)), Some(Shown1(qs.Q3))
-	}
-	return peers, nil
+// PeerKinds returns the kinds of peer group, in the order of pages.
+func PeerKinds() []string {
+	return []string{PeerNeighbours, PeerRegion, PeerType, PeerDeprivation, PeerEngland, PeerGroup}
 }
 
-// group returns the DfE numbers of a peer group, the code whose peers they
-// are, and why some are missing.
-func (s *Snapshot) group(q Query, p period.Period, areas []Fact) (dfes []string, of, reason string, err error) {
+// averages are the plain averages of areas' values: each area weighs the same.
+// All are in the unit, to one decimal place.
+type averages struct {
+	with         int // areas with a value
+	n, d         float64
+	mean, median Number
+	q1, q3       Number
+}
+
+// averagesOf takes the areas that show a figure, so that in the public view
+// nothing hidden is within it. A fact that is yes or no has no middle.
+func averagesOf(areas []*Fact, u indicator.Unit) averages {
+	var a averages
+	var values []float64
+	for _, f := range areas {
+		if !shows(f) {
+			continue
+		}
+		a.n, a.d = a.n+f.Numerator.Value, a.d+f.Denominator.Value
+		values = append(values, Per(u)*f.Numerator.Value/f.Denominator.Value)
+	}
+	a.with = len(values)
+	if mean, err := Mean(values); err == nil {
+		a.mean = shownNumber(Some(mean))
+	}
+	if u == indicator.YesNo {
+		return a
+	}
+	if median, err := Quantile(values, 0.5); err == nil {
+		a.median = shownNumber(Some(median))
+	}
+	if qs, err := QuartilesOf(values); err == nil {
+		a.q1, a.q3 = shownNumber(Some(qs.Q1)), shownNumber(Some(qs.Q3))
+	}
+	return a
+}
+
+// shows reports whether a figure can be taken into an average.
+func shows(f *Fact) bool {
+	return f.Value.OK && f.Numerator.OK && f.Denominator.OK && f.Denominator.Value > 0 && finite(f.Numerator.Value) && finite(f.Denominator.Value)
+}
+
+// A peerGroup is a group before figures are looked up.
+type peerGroup struct {
+	of, label, words string
+	members          []PeerMember // DFE, Name and Closeness; Reason where not in being
+}
+
+// peers works out the figures of a peer group from the areas' figures in this
+// view. The interval of the pooled figure allows for chance alone.
+//
+// Beside the peers it returns the pooled figure as it is before rounding.
+func (s *Snapshot) peers(q Query, t *table) (*Peers, Number, error) {
+	g, err := s.group(q, t.key.period)
+	if err != nil {
+		return nil, Number{}, err
+	}
+	p := &Peers{Kind: q.Peers, Of: g.of, Label: g.label, Words: g.words, Codes: []string{}, Members: g.members}
+	var shown []*Fact
+	var reasons []string
+	for i := range p.Members {
+		m := &p.Members[i]
+		f := t.area(m.DFE)
+		if m.Reason != "" {
+			reasons = append(reasons, m.Reason)
+			continue
+		}
+		a, _ := s.o.Register.Find(m.DFE)
+		m.Code = a.GSS(t.key.period.End())
+		p.Codes = append(p.Codes, m.Code)
+		switch {
+		case f == nil:
+			m.Symbol, m.Reason = NotAvailable, "It does not give this part."
+		case shows(f):
+			m.Shown, shown = true, append(shown, f)
+		default:
+			m.Symbol, m.Reason = f.Symbol, f.Reason
+		}
+	}
+	exact := p.fill(t.def, averagesOf(shown, t.def.Unit))
+	if p.WithFigures == 0 {
+		reasons = append(reasons, "No area of this group shows a figure.")
+	}
+	p.Reason = strings.Join(reasons, " ")
+	return p, exact, nil
+}
+
+// fill puts averages in and returns the pooled figure before rounding.
+func (p *Peers) fill(def indicator.Definition, a averages) (pooled Number) {
+	p.WithFigures = a.with
+	p.Mean, p.Median, p.Q1, p.Q3 = a.mean, a.median, a.q1, a.q3
+	if a.with == 0 || !finite(a.n) || !finite(a.d) {
+		return Number{}
+	}
+	p.Pooled, pooled = Some(Round1(a.n, a.d, Per(def.Unit))), Some(Per(def.Unit)*a.n/a.d)
+	var i Interval
+	var err error
+	switch def.Unit {
+	case indicator.Rate:
+		i, err = RatePer(a.n, a.d, Per(def.Unit), C95)
+	case indicator.Mean:
+		return pooled
+	default:
+		i, err = Wilson(a.n, a.d, C95)
+		i = i.Times(Per(def.Unit))
+	}
+	if err == nil {
+		p.Lower95, p.Upper95 = shownNumber(Some(i.Lower)), shownNumber(Some(i.Upper))
+	}
+	return pooled
+}
+
+// group finds the areas of a peer group.
+func (s *Snapshot) group(q Query, p period.Period) (peerGroup, error) {
+	if len(q.Group) > 0 && q.Peers != PeerGroup {
+		return peerGroup{}, &QueryError{Field: "group", Asked: strings.Join(q.Group, ","), Message: "A group of one’s own goes with peers=group."}
+	}
 	switch q.Peers {
 	case PeerEngland:
-		if q.Of != "" {
-			a, err := s.area("of", q.Of, p)
-			if err != nil {
-				return nil, "", "", err
-			}
-			of = a.GSS(p.End())
-		}
-		for i := range areas {
-			dfes = append(dfes, areas[i].DFE)
-		}
-		return dfes, of, "", nil
+		return s.allOfEngland(q, p)
 	case PeerNeighbours:
+		return s.neighbours(q, p)
+	case PeerRegion:
+		return s.sameRegion(q, p)
+	case PeerType:
+		return s.sameType(q, p)
+	case PeerDeprivation:
+		return s.sameBand(q, p)
+	case PeerGroup:
+		return s.ownGroup(q, p)
+	}
+	return peerGroup{}, &QueryError{Field: "peers", Asked: q.Peers, Have: PeerKinds(),
+		Message: "There is no such kind of peer group as " + quote(q.Peers) + "."}
+}
+
+func (s *Snapshot) allOfEngland(q Query, p period.Period) (peerGroup, error) {
+	g := peerGroup{label: "all areas of England", words: "Every area in being, each weighing the same in the mean and the median."}
+	if q.Of != "" {
+		a, err := s.area("of", q.Of, p)
+		if err != nil {
+			return peerGroup{}, err
+		}
+		g.of = a.GSS(p.End())
+	}
+	g.members = s.membersWhere(p, func(area.Area) bool { return true })
+	return g, nil
+}
+
+func (s *Snapshot) neighbours(q Query, p period.Period) (peerGroup, error) {
+	a, err := s.peersOf(q, p)
+	if err != nil {
+		return peerGroup{}, err
+	}
+	if len(a.Neighbours) == 0 {
+		return peerGroup{}, s.noPeers(q, a, p, a.Name+" has no statistical neighbours in the Department for Education's model.")
+	}
+	g := peerGroup{of: a.GSS(p.End()), label: possessive(a.Name) + " statistical neighbours",
+		words: "The areas most like " + a.Name + " in the features that the model weighs, nearest first; " + a.Name +
+			" itself is left out. The model gives a band of closeness and no distance, and need not be mutual. Source: " + area.NeighbourEdition + "."}
+	for _, n := range a.Neighbours {
+		b, _ := s.o.Register.Find(n.DFE)
+		m := PeerMember{DFE: n.DFE, Name: b.Name, Closeness: n.Closeness}
+		if in, why := s.o.Register.InBeing(n.DFE, p); !in {
+			m.Reason = why
+		}
+		g.members = append(g.members, m)
+	}
+	return g, nil
+}
+
+func (s *Snapshot) sameRegion(q Query, p period.Period) (peerGroup, error) {
+	var in area.Region
+	g := peerGroup{}
+	for _, r := range s.o.Register.Regions() {
+		if strings.EqualFold(r.Code, strings.TrimSpace(q.Of)) {
+			in, g.of = r, r.Code
+		}
+	}
+	if in.Code == "" {
 		a, err := s.peersOf(q, p)
 		if err != nil {
-			return nil, "", "", err
+			return peerGroup{}, err
 		}
-		if len(a.Neighbours) == 0 {
-			return nil, "", "", &QueryError{Field: "of", Asked: q.Of, Known: true,
-				Message: a.Name + " has no statistical neighbours in the Department for Education's model."}
-		}
-		var missing []string
-		for _, n := range a.Neighbours {
-			if in, why := s.o.Register.InBeing(n.DFE, p); !in {
-				missing = append(missing, why)
-				continue
-			}
-			dfes = append(dfes, n.DFE)
-		}
-		return dfes, a.GSS(p.End()), strings.Join(missing, " "), nil
-	case PeerRegion:
-		region := ""
-		for _, r := range s.o.Register.Regions() {
-			if strings.EqualFold(r.Code, strings.TrimSpace(q.Of)) {
-				region, of = r.Code, r.Code
-			}
-		}
-		if region == "" {
-			a, err := s.peersOf(q, p)
-			if err != nil {
-				return nil, "", "", err
-			}
-			region, of = a.RegionCode, a.GSS(p.End())
-		}
-		for i := range areas {
-			if a, ok := s.o.Register.Find(areas[i].DFE); ok && a.RegionCode == region {
-				dfes = append(dfes, a.DFE)
-			}
-		}
-		return dfes, of, "", nil
+		in, g.of = area.Region{Code: a.RegionCode, Name: a.Region}, a.GSS(p.End())
 	}
-	return nil, "", "", &QueryError{Field: "peers", Asked: q.Peers, Have: []string{PeerNeighbours, PeerRegion, PeerEngland},
-		Message: "There is no such kind of peer group as " + quote(q.Peers) + "."}
+	g.label = "the areas of " + inSentence(in.Name)
+	g.words = "Every area of the region, the area picked out among them."
+	g.members = s.membersWhere(p, func(a area.Area) bool { return a.RegionCode == in.Code })
+	return g, nil
+}
+
+func (s *Snapshot) sameType(q Query, p period.Period) (peerGroup, error) {
+	a, err := s.peersOf(q, p)
+	if err != nil {
+		return peerGroup{}, err
+	}
+	of := a.TypeOn(p.End())
+	return peerGroup{of: a.GSS(p.End()), label: plural(of),
+		words: "Every area with the same type of council in the period (" + of + "), " + a.Name + " among them.",
+		members: s.membersWhere(p, func(a area.Area) bool {
+			return a.TypeOn(p.End()) == of
+		})}, nil
+}
+
+func plural(councilType string) string {
+	switch councilType {
+	case "county":
+		return "counties"
+	case "unitary":
+		return "unitary authorities"
+	}
+	return councilType + "s"
+}
+
+// Bounds of a group of one's own: one area is no group, and with more than 30
+// of 153 the group is no longer picked, and its address no longer short.
+const (
+	fewestInGroup = 2
+	MostInGroup   = 30
+)
+
+func (s *Snapshot) ownGroup(q Query, p period.Period) (peerGroup, error) {
+	asked := strings.Join(q.Group, ",")
+	fail := func(message string) (peerGroup, error) {
+		return peerGroup{}, &QueryError{Field: "group", Asked: shorten(asked, mostQuoted), Message: message}
+	}
+	switch n := len(q.Group); {
+	case n < fewestInGroup:
+		return fail("A group needs at least two areas, and this one has " + numberWord(n) + ". Give group= with two to 30 codes, parted by commas.")
+	case n > MostInGroup:
+		return fail("A group has at most 30 areas, and this one has " + thousands(float64(n), 0) + ". To compare with more, use a region, a type of council, a deprivation band or all of England.")
+	}
+	g := peerGroup{label: "a group of " + numberWord(len(q.Group)) + " areas of one’s own choice", words: "The areas named in the address, and no others."}
+	if q.Of != "" {
+		a, err := s.area("of", q.Of, p)
+		if err != nil {
+			return peerGroup{}, err
+		}
+		g.of = a.GSS(p.End())
+	}
+	seen := map[string]bool{}
+	for _, code := range q.Group {
+		a, ok := s.o.Register.Find(code)
+		if !ok {
+			return peerGroup{}, s.noArea("group", code)
+		}
+		if seen[a.DFE] {
+			return fail(a.Label() + " stands twice in the group. Name each area once, by its GSS code or its DfE number.")
+		}
+		seen[a.DFE] = true
+		m := PeerMember{DFE: a.DFE, Name: a.Name}
+		if in, why := s.o.Register.InBeing(a.DFE, p); !in {
+			m.Reason = why
+		}
+		g.members = append(g.members, m)
+	}
+	return g, nil
+}
+
+// membersWhere returns the areas in being for p that keep takes, by name.
+func (s *Snapshot) membersWhere(p period.Period, keep func(area.Area) bool) []PeerMember {
+	ms := []PeerMember{}
+	for _, a := range s.inBeing(p) {
+		if keep(a) {
+			ms = append(ms, PeerMember{DFE: a.DFE, Name: a.Name})
+		}
+	}
+	return ms
 }
 
 func (s *Snapshot) peersOf(q Query, p period.Period) (area.Area, error) {
@@ -126,53 +301,26 @@ func (s *Snapshot) peersOf(q Query, p period.Period) (area.Area, error) {
 	return s.area("of", q.Of, p)
 }
 
-// Trend returns the series of an indicator's total for one area, by GSS code
-// or DfE number, over every period that has a row for it. It returns a
-// *QueryError when there is none.
-func (s *Snapshot) Trend(id, code string) (Trend, error) {
-	def, ok := s.o.Catalogue.Find(strings.ToUpper(strings.TrimSpace(id)))
-	if !ok {
-		return Trend{}, &QueryError{Field: "indicator", Asked: id, Have: s.ids(), Message: "There is no indicator with that name."}
-	}
-	a, ok := s.o.Register.Find(code)
-	if !ok {
-		return Trend{}, &QueryError{Field: "area", Asked: code,
-			Message: "There is no area with the code " + quote(code) + ". Use a GSS code such as E08000035 or a three-digit DfE number such as 383."}
-	}
-	t := Trend{Indicator: def.ID, Title: def.Title, Unit: def.Unit, Polarity: def.Polarity, Breakdown: total,
-		View: s.o.View, Version: s.o.Version, Code: a.GSS(period.Date{}), DFE: a.DFE, Name: a.Name, Points: []TrendPoint{}}
-	for _, p := range s.periods[def.ID] {
-		facts, err := s.Facts(def.ID, p, total, all)
-		if err != nil {
-			return Trend{}, err
-		}
-		i := slices.IndexFunc(facts, func(f Fact) bool { return f.Level == AreaLevel && f.DFE == a.DFE })
-		if i < 0 {
+// noPeers says that an area has no peers of the kind asked for, and which
+// kinds it has.
+func (s *Snapshot) noPeers(q Query, a area.Area, p period.Period, message string) *QueryError {
+	e := &QueryError{Field: "of", Asked: q.Of, Known: true, Message: message}
+	for _, kind := range PeerKinds() {
+		if kind == PeerNeighbours && len(a.Neighbours) == 0 || kind == PeerDeprivation && a.Deprivation.IsZero() {
 			continue
 		}
-		pt := trendPoint(&facts[i], def.Unit)
-		if facts[0].Level == EnglandLevel {
-			pt.England = shownValue(&facts[0], def.Unit)
-		}
-		t.Demonstration = t.Demonstration || pt.Demonstration
-		t.Points = append(t.Points, pt)
+		e.Have = append(e.Have, kind)
 	}
-	if len(t.Points) == 0 {
-		return Trend{}, &QueryError{Field: "indicator", Asked: id, Known: true, Have: s.ids(),
-			Message: def.ID + " has no figures for " + a.Name + "."}
-	}
-	return t, nil
+	return e
 }
 
-func trendPoint(f *Fact, u indicator.Unit) TrendPoint {
-	pt := TrendPoint{Period: f.Period.String(), Kind: "year", Symbol: f.Symbol, Reason: f.Reason, Source: f.Source, Demonstration: f.Demonstration}
-	if f.Period.Kind() == period.Quarter {
-		pt.Kind = "quarter"
+// possessive is "Leeds’s", and for several words ending in s the same.
+func possessive(name string) string { return name + "’s" }
+
+// inSentence puts the article before the regions that have one.
+func inSentence(region string) string {
+	if slices.Contains([]string{"London", "Yorkshire and The Humber"}, region) {
+		return strings.Replace(region, "The ", "the ", 1)
 	}
-	if f.Value.OK {
-		pt.Numerator, pt.Denominator, pt.Value = f.Numerator, f.Denominator, shownValue(f, u)
-		pt.Lower95, pt.Upper95 = shownNumber(f.Lower95), shownNumber(f.Upper95)
-		pt.Marks = f.Marks.List()
-	}
-	return pt
+	return "the " + region
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"sync"
 
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/indicator"
@@ -18,6 +19,12 @@ type Snapshot struct {
 	o       SnapshotOptions
 	blocks  map[block]func() ([]Fact, error)
 	periods map[string][]period.Period // by indicator, earliest first
+
+	tables, splitTables *tables // of totals and of parts
+	bands               func() map[string]int
+
+	mu     sync.Mutex
+	beings map[period.Period][]area.Area
 }
 
 // SnapshotOptions are what a Snapshot needs besides facts. All are required.
@@ -66,7 +73,9 @@ func NewSnapshot(facts []Fact, o SnapshotOptions) *Snapshot {
 }
 
 func newSnapshot(o SnapshotOptions) *Snapshot {
-	return &Snapshot{o: o, blocks: map[block]func() ([]Fact, error){}, periods: map[string][]period.Period{}}
+	return &Snapshot{o: o, blocks: map[block]func() ([]Fact, error){}, periods: map[string][]period.Period{},
+		tables: newTables(keepTables), splitTables: newTables(keepSplitTables), bands: newBands(o.Register),
+		beings: map[period.Period][]area.Area{}}
 }
 
 func (s *Snapshot) add(b block, load func() ([]Fact, error)) {

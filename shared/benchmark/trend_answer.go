@@ -1,0 +1,433 @@
+package benchmark
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"earlyhelp/shared/area"
+	"earlyhelp/shared/indicator"
+	"earlyhelp/shared/period"
+)
+
+// A TrendQuery asks for the series of one indicator for one area, region or
+// England.
+type TrendQuery struct {
+	Indicator string // A01 to H09
+	Area      string // a GSS code or DfE number; a region's code, or England's
+	Breakdown string // "" or "total": not split
+	Category  string // with a Breakdown, the part of it
+}
+
+// A place is an area by its DfE number, or a region or England by its code.
+type place struct {
+	level Level
+	code  string
+}
+
+// Trend returns the series of an indicator's total for one area, by GSS code
+// or DfE number, over every period that has a row for it. It returns a
+// *QueryError when there is none.
+func (s *Snapshot) Trend(id, code string) (Trend, error) {
+	return s.TrendOf(TrendQuery{Indicator: id, Area: code})
+}
+
+// TrendOf answers a query for a series, in which a period without a figure is
+// a point with a symbol and a reason and never left out. It returns a
+// *QueryError for an indicator, area or part that does not exist or has no
+// series, naming what there is.
+func (s *Snapshot) TrendOf(q TrendQuery) (Trend, error) { return s.trend(q, s) }
+
+// trend is TrendOf with England as s has it and the area as exact has it.
+func (s *Snapshot) trend(q TrendQuery, exact *Snapshot) (Trend, error) {
+	def, err := s.indicator(q.Indicator)
+	if err != nil {
+		return Trend{}, err
+	}
+	at, t, err := s.placeOf(q.Area)
+	if err != nil {
+		return Trend{}, err
+	}
+	t.Indicator, t.Title, t.Unit, t.Polarity = def.ID, def.Title, def.Unit, def.Polarity
+	t.View, t.Version, t.Own = exact.o.View, s.o.Version, exact != s
+	t.Breakdown, t.Points, t.Series = total, []TrendPoint{}, []Series{}
+	key := tableKey{indicator: def.ID, breakdown: total, category: all}
+	if q.Breakdown != "" && q.Breakdown != total {
+		key.breakdown, key.category = q.Breakdown, q.Category
+		t.Breakdown, t.Category = q.Breakdown, q.Category
+	}
+	var words []string
+	var order []period.Period
+	for _, kind := range []period.Kind{period.FinancialYear, period.Quarter} {
+		line, err := exact.line(key, at, kind, period.Period{})
+		if err != nil {
+			return Trend{}, err
+		}
+		if line == nil {
+			continue
+		}
+		points, series := line.answer(def, t.Name)
+		for i, p := range line.periods {
+			if key.period = p; line.facts[i] == nil {
+				continue
+			}
+			open, err := s.table(key)
+			if err != nil {
+				return Trend{}, err
+			}
+			if open != nil && at.level != EnglandLevel {
+				points[i].England = shownValue(open.england, def.Unit)
+			}
+		}
+		for i, p := range line.periods { // in order of time, years and quarters together
+			at, _ := slices.BinarySearchFunc(order, p, period.Period.Compare)
+			order, t.Points = slices.Insert(order, at, p), slices.Insert(t.Points, at, points[i])
+		}
+		t.Series, words = append(t.Series, series), append(words, series.Words)
+	}
+	if len(t.Points) == 0 {
+		return Trend{}, s.noTrend(def, key, t.Name)
+	}
+	for _, p := range t.Points {
+		t.Demonstration = t.Demonstration || p.Demonstration
+	}
+	t.Words = strings.Join(words, " ")
+	t.Comparability = s.trendNotes(def, at, t)
+	return t, nil
+}
+
+// placeOf finds an area, a region or England by its code.
+func (s *Snapshot) placeOf(code string) (place, Trend, error) {
+	text := strings.ToUpper(strings.TrimSpace(code))
+	if text == area.EnglandCode {
+		return place{EnglandLevel, text}, Trend{Code: text, Name: "England"}, nil
+	}
+	for _, r := range s.o.Register.Regions() {
+		if r.Code == text {
+			return place{RegionLevel, r.Code}, Trend{Code: r.Code, Name: r.Name}, nil
+		}
+	}
+	a, ok := s.o.Register.Find(code)
+	if !ok {
+		return place{}, Trend{}, s.noArea("area", code)
+	}
+	return place{AreaLevel, a.DFE}, Trend{Code: a.GSS(period.Date{}), DFE: a.DFE, Name: a.Name}, nil
+}
+
+// noTrend says that an area has no series, and what there is.
+func (s *Snapshot) noTrend(def indicator.Definition, key tableKey, name string) error {
+	e := &QueryError{Field: "area", Asked: name, Known: true, Message: def.ID + " has no figures for " + name + "."}
+	if key.breakdown == total {
+		return e.offering(nearestPeriods(s.periods[def.ID], period.Period{}))
+	}
+	e.Field, e.Asked = "breakdown", strings.TrimSuffix(key.breakdown+"/"+key.category, "/")
+	e.Message = def.ID + " has no figures for that breakdown and " + name + "."
+	ps := s.periods[def.ID]
+	cells, err := s.Breakdowns(def.ID, ps[len(ps)-1])
+	if err != nil {
+		return err
+	}
+	var have []string
+	for _, c := range cells {
+		have = append(have, strings.TrimSuffix(c[0]+"/"+c[1], "/"+all))
+	}
+	return e.offering(have)
+}
+
+// A line is the years or the quarters of a place, one after the other: a nil
+// fact where a period has no row.
+type line struct {
+	kind    period.Kind
+	periods []period.Period
+	facts   []*Fact
+	breaks  map[int]string // points at which the series begins anew, and why
+}
+
+// line returns the series of a part up to and with a period (the zero Period:
+// to the end), from the first period that has a row; nil where there is none.
+func (s *Snapshot) line(key tableKey, at place, kind period.Kind, to period.Period) (*line, error) {
+	l := &line{kind: kind, breaks: map[int]string{}}
+	var a area.Area
+	if at.level == AreaLevel {
+		a, _ = s.o.Register.Find(at.code)
+	}
+	for _, p := range s.periods[key.indicator] {
+		if p.Kind() != kind || !to.IsZero() && p.Compare(to) > 0 {
+			continue
+		}
+		key.period = p
+		t, err := s.table(key)
+		if err != nil {
+			return nil, err
+		}
+		var f *Fact
+		if t != nil {
+			f = t.at(at)
+		}
+		if f == nil && len(l.periods) == 0 {
+			continue
+		}
+		if at.level == AreaLevel && !(a.On(p.Start()) && a.On(p.End())) {
+			continue
+		}
+		for len(l.periods) > 0 && l.periods[len(l.periods)-1].Next().Compare(p) < 0 { // nobody has a row
+			l.periods, l.facts = append(l.periods, l.periods[len(l.periods)-1].Next()), append(l.facts, nil)
+		}
+		l.periods, l.facts = append(l.periods, p), append(l.facts, f)
+	}
+	if len(l.periods) == 0 {
+		return nil, nil
+	}
+	s.findBreaks(l, key.indicator, at)
+	return l, nil
+}
+
+// findBreaks finds where figures before and after are not alike: the area's
+// way of counting or the definition changed.
+func (s *Snapshot) findBreaks(l *line, id string, at place) {
+	add := func(i int, why string) {
+		if i <= 0 || i >= len(l.periods) {
+			return
+		}
+		if l.breaks[i] != "" {
+			why = l.breaks[i] + " " + why
+		}
+		l.breaks[i] = why
+	}
+	from := func(d period.Date) int {
+		return slices.IndexFunc(l.periods, func(p period.Period) bool { return p.End().Compare(d) >= 0 })
+	}
+	for i, f := range l.facts {
+		if f != nil && f.Marks.Has(Break) {
+			add(i, "The area changed its way of counting: from a list of episodes to typed counts, or the other way.")
+		}
+	}
+	for _, r := range s.o.Catalogue.Rules(id) {
+		if r.Break && (r.Area == "" || at.level == AreaLevel && r.Area == at.code) {
+			add(from(r.From.Start()), r.Text)
+		}
+	}
+}
+
+// readings returns the figures as the methods take them.
+func (l *line) readings() []Reading {
+	out := make([]Reading, len(l.facts))
+	for i, f := range l.facts {
+		if f != nil {
+			out[i] = Reading{proper(f.Value), proper(f.Lower95), proper(f.Upper95)}
+		}
+	}
+	return out
+}
+
+// answer returns the points of the line and what they say.
+func (l *line) answer(def indicator.Definition, name string) ([]TrendPoint, Series) {
+	points := make([]TrendPoint, len(l.periods))
+	for i, p := range l.periods {
+		points[i] = trendPoint(p, l.facts[i], def.Unit)
+	}
+	series := Series{Kind: kindName(l.kind), Segments: []Segment{}, Signals: []Signal{}, Gaps: gapsOf(points)}
+	for _, p := range points {
+		if p.Value.OK {
+			series.Figures++
+		}
+	}
+	if l.kind == period.Quarter {
+		l.chart(def, points, &series)
+	} else {
+		l.test(def, &series)
+	}
+	series.Words = seriesWords(def, name, l, points, series)
+	return points, series
+}
+
+func kindName(k period.Kind) string {
+	if k == period.Quarter {
+		return QuarterKind
+	}
+	return YearKind
+}
+
+func trendPoint(p period.Period, f *Fact, u indicator.Unit) TrendPoint {
+	pt := TrendPoint{Period: p.String(), Kind: kindName(p.Kind())}
+	if f == nil {
+		pt.Symbol, pt.Reason = NotAvailable, "No figures were published for this period."
+		return pt
+	}
+	pt.Symbol, pt.Reason, pt.Source, pt.Demonstration = f.Symbol, f.Reason, f.Source, f.Demonstration
+	if pt.Value = shownValue(f, u); pt.Value.OK {
+		pt.Numerator, pt.Denominator = proper(f.Numerator), proper(f.Denominator)
+		pt.Lower95, pt.Upper95 = shownNumber(f.Lower95), shownNumber(f.Upper95)
+		pt.Marks = f.Marks.List()
+	}
+	return pt
+}
+
+// gapsOf returns the stretches without a figure: neighbours in time with the
+// same symbol and reason are one.
+func gapsOf(points []TrendPoint) []Gap {
+	gaps := []Gap{}
+	open := false
+	for _, p := range points {
+		if p.Value.OK {
+			open = false
+			continue
+		}
+		if last := len(gaps) - 1; open && gaps[last].Symbol == p.Symbol && gaps[last].Reason == p.Reason {
+			gaps[last].To = p.Period
+			continue
+		}
+		gaps, open = append(gaps, Gap{p.Period, p.Period, p.Symbol, p.Reason}), true
+	}
+	return gaps
+}
+
+// FewestForTrend is how many quarters with a figure since the last break a
+// series needs before anything is said of it: the check of a new return
+// against the area's own past asks for as many (V09).
+const FewestForTrend = 8
+
+// chart draws the control chart of quarters.
+func (l *line) chart(def indicator.Definition, points []TrendPoint, s *Series) {
+	s.Method = "control-chart"
+	values := make([]Number, len(l.facts))
+	for i, f := range l.facts {
+		if f != nil {
+			values[i] = proper(f.Value)
+		}
+	}
+	o := &ChartOptions{Polarity: def.Polarity}
+	for i := range values {
+		if why, ok := l.breaks[i]; ok {
+			o.Rebase = append(o.Rebase, Rebase{At: i, Reason: why})
+		}
+	}
+	c, err := ControlChart(values, o)
+	if err != nil && !errors.Is(err, ErrTooFew) {
+		s.State, s.Reason = TrendUnknown, "The limits cannot be worked out: "+err.Error()+"."
+		return
+	}
+	most := 0.0
+	if def.Unit == indicator.Percent || def.Unit == indicator.YesNo {
+		most = 100
+	}
+	for _, part := range c.Parts {
+		if part.From >= part.To {
+			continue
+		}
+		seg := Segment{From: points[part.From].Period, To: points[part.To-1].Period, Reason: part.Reason, Figures: part.Known, Provisional: part.Provisional}
+		if part.OK {
+			seg.Mean = shownNumber(Some(part.Mean))
+			seg.LowerLimit, seg.UpperLimit = shownNumber(Some(max(0, part.Limits.Lower))), shownNumber(Some(part.Limits.Upper))
+			if most > 0 {
+				seg.UpperLimit = shownNumber(Some(min(most, part.Limits.Upper)))
+			}
+		}
+		s.Segments = append(s.Segments, seg)
+		for i := part.From; i < part.To; i++ {
+			points[i].ChartMean, points[i].LowerLimit, points[i].UpperLimit = seg.Mean, seg.LowerLimit, seg.UpperLimit
+		}
+	}
+	for i, p := range c.Points {
+		if len(p.Causes) == 0 || !points[i].Value.OK {
+			continue
+		}
+		points[i].Causes, points[i].Judgement = p.Causes, p.Judgement
+		s.Signals = append(s.Signals, Signal{points[i].Period, p.Causes, p.Judgement, upperFirst(causeWords(p.Causes[0])) + "."})
+	}
+	l.verdict(points, s)
+}
+
+// verdict says what the chart says of the latest quarter.
+func (l *line) verdict(points []TrendPoint, s *Series) {
+	last := points[len(points)-1]
+	n := 0
+	if len(s.Segments) > 0 {
+		n = s.Segments[len(s.Segments)-1].Figures
+	}
+	switch {
+	case !last.Value.OK:
+		s.State, s.Reason = TrendUnknown, "The latest quarter has no figure."
+	case n < FewestForTrend && len(s.Segments) > 1:
+		s.State, s.Reason = TrendTooFew, fmt.Sprintf("There are fewer than %s quarters since the series began anew.", numberWord(FewestForTrend))
+	case n < FewestForTrend:
+		s.State, s.Reason = TrendTooFew, fmt.Sprintf("There are fewer than %s quarters.", numberWord(FewestForTrend))
+	case !last.ChartMean.OK:
+		s.State, s.Reason = TrendUnknown, "No two quarters in a row have a figure."
+	case len(last.Causes) > 0:
+		s.State, s.Judged = TrendSignal, last.Judgement
+	default:
+		s.State = TrendSteady
+	}
+}
+
+// test makes the five-point test of years, of those since the last break.
+func (l *line) test(def indicator.Definition, s *Series) {
+	s.Method = "five-point"
+	since, why := 0, ""
+	for i, w := range l.breaks {
+		if i > since {
+			since, why = i, w
+		}
+	}
+	readings := l.readings()
+	s.State = TrendUnknown
+	if since > 0 && len(readings)-since < FivePoints {
+		s.State, s.Reason = TrendTooFew, "There are fewer than five years since the series began anew. "+why
+		return
+	}
+	t, err := FivePoint(readings[since:])
+	switch {
+	case errors.Is(err, ErrTooFew):
+		s.State, s.Reason = TrendTooFew, "There are fewer than five years."
+		return
+	case errors.Is(err, ErrHole):
+		s.Reason = "One of the last five years has no figure."
+		return
+	case errors.Is(err, ErrNoInterval):
+		s.Reason = "A figure of the last five years has no interval."
+		return
+	case err != nil:
+		s.Reason = "The test cannot be worked out: " + err.Error() + "."
+		return
+	}
+	n := len(l.periods)
+	s.Test = &TrendTest{From: l.periods[n-FivePoints].String(), To: l.periods[n-1].String(),
+		Slope: significant(t.Slope), Chi2: significant(t.Chi2), Agree: t.Agree}
+	s.Judged = t.Direction.Judge(def.Polarity)
+	switch t.Direction {
+	case Rising:
+		s.State = TrendRising
+	case Falling:
+		s.State = TrendFalling
+	default:
+		s.State = TrendSteady
+	}
+}
+
+// trendsFor returns the series of the kind of t's period up to and with it, by
+// DfE number, of the areas wanted; nil for all of t.
+func (s *Snapshot) trendsFor(t *table, wanted map[string]bool) (map[string]Series, error) {
+	if wanted == nil || len(wanted) > 8 {
+		return t.trends(func() (map[string]Series, error) { return s.trendsOf(t, nil) })
+	}
+	return s.trendsOf(t, wanted)
+}
+
+func (s *Snapshot) trendsOf(t *table, wanted map[string]bool) (map[string]Series, error) {
+	out := make(map[string]Series, len(t.areas))
+	for _, f := range t.areas {
+		if wanted != nil && !wanted[f.DFE] {
+			continue
+		}
+		l, err := s.line(t.key, place{AreaLevel, f.DFE}, t.key.period.Kind(), t.key.period)
+		if err != nil {
+			return nil, err
+		}
+		if l != nil {
+			_, out[f.DFE] = l.answer(t.def, f.Name)
+		}
+	}
+	return out, nil
+}
