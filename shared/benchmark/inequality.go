@@ -29,8 +29,10 @@ type Slope struct {
 	Index Estimate
 
 	// Relative, the relative index, is the fitted value at the end over that
-	// at the start; absent where that is zero or the two have not one sign.
-	Relative Number
+	// at the start. There is none (HasRelative false) unless both are above 0
+	// and the start is known well enough for a ratio to it to have limits.
+	Relative    Estimate
+	HasRelative bool
 
 	Start float64 // the fitted value at the start of the order: the intercept
 	End   float64 // that at its end
@@ -52,7 +54,13 @@ type Slope struct {
 // the Log and Logit scales the line is fitted to the transformed values, the
 // standard errors being those of the transformed values too, and its two ends
 // are transformed back; the interval is then of the first order (the delta
-// method).
+// method), as is that of the relative index on every scale, made on the log of
+// the ratio.
+//
+// On the Plain scale a rate or proportion whose own interval was made on
+// another may be given the standard error of the first order: of a rate y with
+// limits l and u at confidence z, y (ln u - ln l) / 2z; of a proportion,
+// y(1-y) (logit u - logit l) / 2z.
 //
 // It returns ErrTooFew for fewer than two groups, ErrNoDenominator for a group
 // of nobody, ErrNotANumber for a figure that is not finite, ErrNotAShare for
@@ -70,23 +78,14 @@ func SlopeIndex(groups []SlopeGroup, scale Scale, c Confidence) (Slope, error) {
 		return Slope{}, ErrTooFew
 	}
 	people := 0.0
-	y := make([]float64, len(groups))
+	a, x, y := make([]float64, len(groups)), make([]float64, len(groups)), make([]float64, len(groups))
 	for i, g := range groups {
 		var err error
-		switch {
-		case !isCount(g.Population):
-			return Slope{}, ErrNotACount
-		case g.Population == 0:
-			return Slope{}, ErrNoDenominator
-		case g.SE.OK && !isCount(g.SE.Value):
-			return Slope{}, ErrNotANumber
-		}
-		if y[i], err = scale.of(g.Value); err != nil {
+		if y[i], err = g.on(scale); err != nil {
 			return Slope{}, err
 		}
 		people += g.Population
 	}
-	a, x := make([]float64, len(groups)), make([]float64, len(groups))
 	before := 0.0
 	for i, g := range groups {
 		a[i] = g.Population / people
@@ -95,43 +94,72 @@ func SlopeIndex(groups []SlopeGroup, scale Scale, c Confidence) (Slope, error) {
 	}
 	var mx, my, sxx, sxy float64
 	for i := range x {
-		mx, my = mx+a[i]*x[i], my+a[i]*y[i]
+		mx, my = mx+a[i]*x[i], my+a[i]*(y[i]-y[0]) // from the first: equal values make no slope
 	}
+	my += y[0]
 	for i := range x {
 		sxx, sxy = sxx+a[i]*(x[i]-mx)*(x[i]-mx), sxy+a[i]*(x[i]-mx)*(y[i]-my)
 	}
 	slope := sxy / sxx
 	start := my - slope*mx
 	s := Slope{Start: scale.back(start), End: scale.back(start + slope)}
-	variance, known := 0.0, true
-	for i, g := range groups {
-		// What one unit more of this value adds to the start and to the end.
-		toSlope := a[i] * (x[i] - mx) / sxx
-		toStart := a[i] - toSlope*mx
-		effect := scale.slopeAt(s.End)*(toStart+toSlope) - scale.slopeAt(s.Start)*toStart
-		if scale == Plain {
-			effect = toSlope
-		}
-		variance += effect * effect * g.SE.Value * g.SE.Value
-		known = known && g.SE.OK
-	}
 	s.Index.Value = s.End - s.Start
 	if scale == Plain {
 		s.Index.Value = slope
 	}
-	if s.Start != 0 && s.End/s.Start > 0 {
-		s.Relative = Some(s.End / s.Start)
+	if s.HasRelative = s.Start > 0 && s.End > 0; s.HasRelative {
+		s.Relative.Value = s.End / s.Start
 	}
-	if !finite(s.Start) || !finite(s.End) || !finite(variance) || !finite(s.Relative.Value) {
-		return Slope{}, ErrBeyondPrecision
+	var variance, relative float64
+	known := true
+	for i, g := range groups {
+		// What one unit more of this value adds to the start and to the end.
+		toSlope := a[i] * (x[i] - mx) / sxx
+		toStart := scale.slopeAt(s.Start) * (a[i] - toSlope*mx)
+		toEnd := scale.slopeAt(s.End) * (a[i] + toSlope*(1-mx))
+		variance += math.Pow((toEnd-toStart)*g.SE.Value, 2)
+		relative += math.Pow((toEnd/s.End-toStart/s.Start)*g.SE.Value, 2)
+		known = known && g.SE.OK
 	}
-	if !known {
-		s.Index.Interval = Interval{s.Index.Value, s.Index.Value}
-		return s, ErrNoInterval
-	}
+	return s.limited(variance, relative, known, c)
+}
+
+// limited sets the limits, or both to the value where they are not known.
+func (s Slope) limited(variance, relative float64, known bool, c Confidence) (Slope, error) {
 	s.SE = math.Sqrt(variance)
 	s.Index.Interval = Interval{s.Index.Value - c.Z()*s.SE, s.Index.Value + c.Z()*s.SE}
+	if s.HasRelative {
+		f := math.Exp(c.Z() * math.Sqrt(relative))
+		s.Relative.Interval = Interval{s.Relative.Value / f, s.Relative.Value * f}
+		if !finite(s.Relative.Upper) {
+			s.Relative, s.HasRelative = Estimate{}, false // so unsure of its start that any ratio may be
+		}
+	}
+	for _, v := range []float64{s.Start, s.End, s.Index.Value, s.Index.Lower, s.Index.Upper} {
+		if !finite(v) {
+			return Slope{}, ErrBeyondPrecision
+		}
+	}
+	if !known {
+		s.SE = 0
+		s.Index.Interval = Interval{s.Index.Value, s.Index.Value}
+		s.Relative.Interval = Interval{s.Relative.Value, s.Relative.Value}
+		return s, ErrNoInterval
+	}
 	return s, nil
+}
+
+// on returns the figure of a group on the scale.
+func (g SlopeGroup) on(scale Scale) (float64, error) {
+	switch {
+	case !isCount(g.Population):
+		return 0, ErrNotACount
+	case g.Population == 0:
+		return 0, ErrNoDenominator
+	case g.SE.OK && !isCount(g.SE.Value):
+		return 0, ErrNotANumber
+	}
+	return scale.of(g.Value)
 }
 
 // of transforms a value to the scale.

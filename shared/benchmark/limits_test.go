@@ -2,7 +2,6 @@ package benchmark
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -135,51 +134,6 @@ func TestReadLimitsRefusesWhatCannotBe(t *testing.T) {
 		if got := l.Limits[0].Class(n[0], n[1]); got != NotOutside && got != High998 {
 			t.Errorf("Class(%v) = %s", n, got)
 		}
-	}
-}
-
-// TestXmR reproduces the limits of the R package NHSRplotthedots 0.2.
-func TestXmR(t *testing.T) {
-	series := map[string][]float64{}
-	want := map[string][3]float64{}
-	for _, r := range vectors(t, "spc-xmr.csv") {
-		if r["screen_outliers"] != "TRUE" || r["fix_after"] != "" || r["rebase_at"] != "" {
-			continue
-		}
-		series[r["series"]] = append(series[r["series"]], r.num(t, "value"))
-		if r["lpl"] != "" {
-			want[r["series"]] = [3]float64{r.num(t, "mean"), r.num(t, "lpl"), r.num(t, "upl")}
-		}
-	}
-	if len(want) < 8 {
-		t.Fatalf("%d series", len(want))
-	}
-	for name, w := range want {
-		x, err := NewXmR(series[name])
-		if err != nil || !near(x.Mean, w[0], 1e-9) || !near(x.Limits.Lower, w[1], 1e-9) || !near(x.Limits.Upper, w[2], 1e-9) {
-			t.Errorf("%s: %+v, %v; want %v", name, x, err, w)
-		}
-	}
-}
-
-func TestXmRWorked(t *testing.T) {
-	// Moving ranges 2, 4, 2, 4: mean 3; 9.8 ± 2.66 x 3.
-	x, err := NewXmR([]float64{9, 11, 7, 9, 13})
-	if err != nil || x.Mean != 9.8 || x.MeanRange != 3 || !near(x.Limits.Lower, 1.82, 1e-12) || !near(x.Limits.Upper, 17.78, 1e-12) {
-		t.Errorf("%+v, %v", x, err)
-	}
-	// A leap of 40 among ranges of 2 is set aside: 9 ranges of 2 and it, mean 5.8.
-	if x, err = NewXmR([]float64{10, 12, 10, 12, 10, 50, 48, 50, 48, 50, 48}); err != nil || x.MeanRange != 2 {
-		t.Errorf("with a leap: %+v, %v", x, err)
-	}
-	if x, err = NewXmR([]float64{5, 5, 5}); err != nil || x.Limits != (Interval{5, 5}) {
-		t.Errorf("of a constant: %+v, %v", x, err)
-	}
-	if _, err := NewXmR([]float64{5}); !errors.Is(err, ErrTooFew) {
-		t.Errorf("of one value: %v", err)
-	}
-	if _, err := NewXmR([]float64{5, math.NaN()}); !errors.Is(err, ErrNotACount) {
-		t.Errorf("of no number: %v", err)
 	}
 }
 

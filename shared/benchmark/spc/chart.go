@@ -10,7 +10,7 @@ import (
 var (
 	ErrTooFew          = errors.New("there are too few samples in the baseline to set limits")
 	ErrNotACount       = errors.New("a count or a denominator is below zero or not a finite number")
-	ErrNotANumber      = errors.New("a measurement is not a finite number")
+	ErrNotANumber      = errors.New("a measurement or a base is not a finite number")
 	ErrAboveWhole      = errors.New("a count is above its denominator")
 	ErrNotInSeries     = errors.New("a split, an exclusion or the end of the baseline is not a point of the series")
 	ErrBeyondPrecision = errors.New("the numbers are too large to reckon with")
@@ -42,6 +42,10 @@ type Options struct {
 	Exclude  []int // samples that take part in neither limits nor runs; they are shown
 	Baseline int   // limits from the first so many samples of the series; 0: from all
 	NoScreen bool  // I only: keep moving ranges above 3.267 times their mean
+
+	// Per says how many units of denominator P and U are shown for: 100 for a
+	// percentage. 0 is 1.
+	Per float64
 }
 
 // A Point is one sample on the chart. Where OK is false there is no value, and
@@ -127,6 +131,14 @@ func Draw(kind Kind, samples []Sample, o *Options) (Chart, error) {
 			return Chart{}, err
 		}
 		part.Runs = runsOf(points)
+		if o.Per != 0 && (kind == P || kind == U) {
+			if err := times(points, o.Per); err != nil {
+				return Chart{}, err
+			}
+		}
+		if kind == MR {
+			part.Runs.Signal = false // a range shares a measurement with the next, so that runs prove nothing
+		}
 		c.Parts = append(c.Parts, part)
 	}
 	return c, nil
@@ -147,6 +159,9 @@ func check(kind Kind, samples []Sample, o *Options) error {
 	}
 	if o.Baseline < 0 || o.Baseline > len(samples) {
 		return ErrNotInSeries
+	}
+	if !(o.Per >= 0) || math.IsInf(o.Per, 1) {
+		return ErrNotANumber
 	}
 	for _, s := range samples {
 		counted, shared := kind == P || kind == U || kind == C, kind == P || kind == U

@@ -11,7 +11,7 @@ func (k Kind) draw(points []Point, samples []Sample, screen bool) error {
 	}
 	for i := range points {
 		p := &points[i]
-		if k != I && k != MR && !p.OK {
+		if (k == P || k == U) && !p.OK {
 			continue // no denominator to set limits by
 		}
 		lower, upper := k.limits(centre, spread, samples[i].N)
@@ -20,6 +20,18 @@ func (k Kind) draw(points []Point, samples []Sample, screen bool) error {
 		}
 		p.Centre, p.Lower, p.Upper, p.Limited = centre, lower, upper, true
 		p.Outside = p.OK && (p.Value > upper || p.Value < lower)
+	}
+	return nil
+}
+
+// times multiplies what points show.
+func times(points []Point, k float64) error {
+	for i := range points {
+		p := &points[i]
+		p.Value, p.Centre, p.Lower, p.Upper = k*p.Value, k*p.Centre, k*p.Lower, k*p.Upper
+		if !finite(p.Value) || !finite(p.Upper) {
+			return ErrBeyondPrecision
+		}
 	}
 	return nil
 }
