@@ -12,6 +12,7 @@ import (
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/provenance/provenancetest"
 )
 
 func (l *land) trace(address string, full bool, v Viewer) Chain {
@@ -301,25 +302,25 @@ func TestWhatWasTamperedWithDiffers(t *testing.T) {
 		line   string
 	}{
 		{"the workbook", func(l *land) {
-			other, _, err := l.objects.Get(l.Context(), ledger.WorkbookKey("383", quarter, "01J00000000000000000003831"))
+			other, _, err := l.objects.Get(l.Context(), ledger.WorkbookKey("383", provenancetest.Quarter, "01J00000000000000000003831"))
 			if err != nil {
 				l.Fatal(err)
 			}
-			l.objects.Put(ledger.WorkbookKey("383", quarter, id), other)
+			l.objects.Put(ledger.WorkbookKey("383", provenancetest.Quarter, id), other)
 		}, "The clean workbook"},
-		{"the workbook is gone", func(l *land) { l.objects.Delete(l.Context(), ledger.WorkbookKey("383", quarter, id)) }, "The clean workbook"},
+		{"the workbook is gone", func(l *land) { l.objects.Delete(l.Context(), ledger.WorkbookKey("383", provenancetest.Quarter, id)) }, "The clean workbook"},
 		{"the counts", func(l *land) {
-			key := ledger.CountsKey("383", quarter, id)
+			key := ledger.CountsKey("383", provenancetest.Quarter, id)
 			body, _, _ := l.objects.Get(l.Context(), key)
 			l.objects.Put(key, append(body, ' '))
 		}, "The publication was made from these counts"},
 		{"the sign-off", func(l *land) {
-			key := ledger.SignOffKey("383", quarter, 2)
+			key := ledger.SignOffKey("383", provenancetest.Quarter, 2)
 			body, _, _ := l.objects.Get(l.Context(), key)
 			l.objects.Put(key, append(body, ' '))
 		}, "The publication was made from this sign-off"},
 		{"the publication", func(l *land) {
-			facts, err := l.tracer.Full.Facts("E06", quarter, "total", "all")
+			facts, err := l.tracer.Full.Facts("E06", provenancetest.Quarter, "total", "all")
 			if err != nil {
 				l.Fatal(err)
 			}
