@@ -1,22 +1,5 @@
 package disclosure
 
-import "math"
-
-// Fewest and most of the counts that are hidden: one person to five. The
-// threshold is the Department for Education's for its children in need
-// statistics (guidance to the 2021 release).
-const (
-	fewest = 1
-	most   = 5
-)
-
-// Sensitive reports whether a count of people is hidden: 1 to 5. What is not
-// a whole number, such as whole-time equivalents, is treated alike.
-func Sensitive(n float64) bool { return n > 0 && n < most+1 }
-
-// Round10 rounds a count to the nearest 10, halves up: 5 becomes 10.
-func Round10(n float64) float64 { return math.Floor(n/10+0.5) * 10 }
-
 // Pinned reports whether a total to the nearest 10 gives away hidden counts of
 // 1 to 5, of which there are so many, to whoever knows what the rest, shown,
 // add up to: when only one way is left to part what remains. Totals that leave

@@ -1,0 +1,205 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Move is how far a quantity lies from what it is, in other numbers that fit.
+type Move struct{ Quantity, By int }
+
+// A Witness is proof that a quantity cannot be found out: other numbers, whole
+// and not below one where a count is hidden, that fit all that the public sees.
+// The moves of a count and back, Down and Up, leave Width values among 1 to 5;
+// either may be empty.
+type Witness struct {
+	Of       int
+	Down, Up []Move
+	Within   bool // no rounded total would be another
+	Loose    bool // some of the values that are left lie above 5: fewer than Width cannot
+}
+
+// A Protection is what Protect found.
+type Protection struct {
+	Witnesses []Witness // of every quantity to be protected, in their order
+	Exposed   []int     // quantities that hiding cannot protect
+}
+
+// budgets are the losses, in the weight of figures, that are tried in turn: all
+// quantities that can be protected for less go before one that needs more.
+var budgets = []int32{0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256, 1024, 1 << 20}
+
+// Protect hides what has to be hidden for every sensitive quantity to keep
+// Width values among 1 to 5, and then shows again what turned out not to be
+// needed. Where rounded totals allow of several ways it takes one that they
+// allow; it never hides more for their sake.
+//
+// A quantity is safe once there is a Witness for it. That is proof against any
+// method, however clever, since whoever knows no more than the public cannot
+// tell the other numbers from the true ones. Cost: some microseconds a
+// quantity; a search gives up after maxNodes steps and goes on to hide more.
+func (s *System) Protect() Protection {
+	s.index()
+	s.residual = slices.Grow(s.residual[:0], len(s.equations))[:len(s.equations)]
+	clear(s.residual)
+	s.still()
+	var left []int32
+	for q := range s.quantities {
+		if x := &s.quantities[q]; x.sensitive && x.status != Known {
+			left = append(left, int32(q))
+		}
+	}
+	found := map[int32]Witness{}
+	for _, s.loose = range []bool{false, true} {
+		for _, budget := range budgets {
+			if len(left) == 0 {
+				break
+			}
+			left = slices.DeleteFunc(left, func(q int32) bool {
+				w, ok := s.protect(q, budget)
+				if ok {
+					found[q] = w
+				}
+				return ok
+			})
+		}
+	}
+	s.relax(found)
+	var p Protection
+	for _, q := range left {
+		p.Exposed = append(p.Exposed, int(q))
+	}
+	for _, w := range found {
+		p.Witnesses = append(p.Witnesses, w)
+	}
+	slices.SortFunc(p.Witnesses, func(a, b Witness) int { return cmp.Compare(a.Of, b.Of) })
+	return p
+}
+
+// protect finds a witness for q, hiding as much as budget allows; the rounded
+// totals are heeded where that costs nothing.
+func (s *System) protect(q, budget int32) (Witness, bool) {
+	all := reaches(s.quantities[q].n)
+	if s.loose {
+		all = loose
+	}
+	heeds := []bool{false}
+	s.limit = maxNodes
+	if budget == 0 {
+		heeds, s.limit = []bool{true, false}, maxNodes/4
+	}
+	for _, s.bounded = range heeds {
+		for _, r := range all {
+			if w, ok := s.witness(q, r, budget); ok {
+				w.Loose = s.loose
+				return w, true
+			}
+		}
+	}
+	return Witness{}, false
+}
+
+// witness finds one of a certain reach. If there is none nothing has changed.
+func (s *System) witness(q int32, r reach, budget int32) (Witness, bool) {
+	covers := len(s.covers)
+	w := Witness{Of: int(q), Within: s.bounded}
+	for _, side := range []struct {
+		dir   int32
+		times int
+		into  *[]Move
+	}{{-1, r.down, &w.Down}, {1, r.up, &w.Up}} {
+		s.still()
+		for i := range side.times {
+			s.steps = side.times - i
+			spent, ok := s.move(q, side.dir, budget)
+			if !ok {
+				s.still()
+				s.uncover(covers)
+				return Witness{}, false
+			}
+			budget -= spent
+		}
+		*side.into = s.moves()
+	}
+	s.still()
+	s.covers = s.covers[:0]
+	return w, true
+}
+
+func (s *System) moves() []Move {
+	slices.Sort(s.touched)
+	var all []Move
+	for i, q := range s.touched {
+		if d := s.quantities[q].delta; d != 0 && (i == 0 || s.touched[i-1] != q) {
+			all = append(all, Move{int(q), int(d)})
+		}
+	}
+	return all
+}
+
+// relax shows again what no witness needs, the greatest gains first.
+func (s *System) relax(found map[int32]Witness) {
+	var hidden []int32
+	for q := range s.quantities {
+		if s.quantities[q].status == covered {
+			hidden = append(hidden, int32(q))
+		}
+	}
+	if hidden == nil {
+		return
+	}
+	users := map[int32][]int32{}
+	use := func(w Witness) {
+		for _, m := range slices.Concat(w.Down, w.Up) {
+			q := int32(m.Quantity)
+			if s.quantities[q].status == covered && !slices.Contains(users[q], int32(w.Of)) {
+				users[q] = append(users[q], int32(w.Of))
+			}
+		}
+	}
+	for _, q := range sortedKeys(found) {
+		use(found[q])
+	}
+	gain := func(q int32) int32 { return s.loss(q) }
+	slices.SortFunc(hidden, func(a, b int32) int {
+		return cmp.Or(-cmp.Compare(gain(a), gain(b)), -cmp.Compare(s.quantities[a].n, s.quantities[b].n), cmp.Compare(a, b))
+	})
+	for _, q := range hidden {
+		s.quantities[q].status = Shown
+		again := map[int32]Witness{}
+		ok := true
+		for _, of := range users[q] {
+			w := found[of]
+			if !uses(w, q) {
+				continue
+			}
+			s.loose = w.Loose
+			if w, ok = s.protect(of, 0); !ok {
+				break
+			}
+			again[of] = w
+		}
+		if !ok {
+			s.quantities[q].status = covered
+			continue
+		}
+		for _, of := range sortedKeys(again) {
+			found[of] = again[of]
+			use(again[of])
+		}
+	}
+}
+
+func uses(w Witness, q int32) bool {
+	is := func(m Move) bool { return m.Quantity == int(q) }
+	return slices.ContainsFunc(w.Down, is) || slices.ContainsFunc(w.Up, is)
+}
+
+func sortedKeys(m map[int32]Witness) []int32 {
+	keys := make([]int32, 0, len(m))
+	for q := range m {
+		keys = append(keys, q)
+	}
+	slices.Sort(keys)
+	return keys
+}

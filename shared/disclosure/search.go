@@ -1,0 +1,214 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+)
+
+// How far a search goes before it gives up. A way to move one count by one is
+// two to six steps long in the tables of a return; one across a year and its
+// quarters has up to twenty. The limits were found by raising them until the
+// loss against the best there is (TestLoss) stopped falling.
+const (
+	maxSteps = 40
+	maxNodes = 600
+)
+
+// A search looks for other numbers that fit everything the public sees. It
+// moves one quantity by one and then repairs, one by one, the equations that no
+// longer hold, by moving quantities that are hidden, or that could be.
+type search struct {
+	residual []int32 // by equation: how far it is from holding
+	broken   []int32 // equations touched on the way, the latest last
+	trail    []step  // moves made
+	touched  []int32 // quantities with a delta, for clearing
+	covers   []int32 // quantities hidden for the trail
+	cands    []cand
+	stamp    uint32
+	nodes    int
+	limit    int
+	bounded  bool // heed rounded totals
+	loose    bool // values above 5 will do
+	steps    int  // how many times more the quantity is to be moved, this one included
+}
+
+type step struct{ q, dir int32 }
+
+type cand struct {
+	q, dir   int32
+	loss     int32
+	short    bool // cannot go as far as is wanted
+	balanced int32
+	n        float64
+}
+
+// can reports whether q may move by dir, if it were hidden.
+func (s *System) can(q *quantity, dir int32) bool {
+	if q.status == Known || q.n+float64(q.delta+dir) < q.low {
+		return false
+	}
+	return !s.bounded || q.delta+dir <= q.up && q.delta+dir >= -q.down
+}
+
+// apply moves q and takes down the equations it is in.
+func (s *System) apply(q, dir int32) {
+	x := &s.quantities[q]
+	if x.delta == 0 {
+		s.touched = append(s.touched, q)
+	}
+	x.delta += dir
+	x.seen = s.stamp
+	s.trail = append(s.trail, step{q, dir})
+	for _, t := range s.inTerms.of(q) {
+		e := s.terms[t].eq
+		s.residual[e] += s.terms[t].sign * dir
+		s.broken = append(s.broken, e)
+	}
+}
+
+// undo takes back the steps after the first n, with what was hidden for them.
+func (s *System) undo(n, covers, broken int) {
+	for i := len(s.trail) - 1; i >= n; i-- {
+		t := s.trail[i]
+		x := &s.quantities[t.q]
+		x.delta -= t.dir
+		x.seen = 0
+		for _, k := range s.inTerms.of(t.q) {
+			s.residual[s.terms[k].eq] -= s.terms[k].sign * t.dir
+		}
+	}
+	s.trail, s.broken = s.trail[:n], s.broken[:broken]
+	s.uncover(covers)
+}
+
+func (s *System) uncover(n int) {
+	for _, q := range s.covers[n:] {
+		s.quantities[q].status = Shown
+	}
+	s.covers = s.covers[:n]
+}
+
+// move moves q by one and everything that has to move with it, hiding no more
+// than budget allows. It reports what was spent; if it cannot be done nothing
+// has changed.
+func (s *System) move(q, dir, budget int32) (spent int32, ok bool) {
+	s.stamp++
+	s.nodes = 0
+	n, covers := len(s.trail), len(s.covers)
+	s.broken = s.broken[:0]
+	if x := &s.quantities[q]; x.status == Shown || !s.can(x, dir) {
+		return 0, false
+	}
+	s.apply(q, dir)
+	if spent, ok = s.repair(0, budget); !ok {
+		s.undo(n, covers, 0)
+	}
+	return spent, ok
+}
+
+// repair makes the equations hold that the trail has broken.
+func (s *System) repair(depth int, budget int32) (spent int32, ok bool) {
+	e := s.tightest()
+	if e < 0 {
+		return 0, true
+	}
+	if s.nodes++; depth == maxSteps || s.nodes > s.limit {
+		return 0, false
+	}
+	from := len(s.cands)
+	s.candidates(e, budget)
+	n, covers, broken := len(s.trail), len(s.covers), len(s.broken)
+	to := len(s.cands)
+	for i := from; i < to; i++ {
+		c := s.cands[i]
+		if s.quantities[c.q].status == Shown {
+			s.quantities[c.q].status = covered
+			s.covers = append(s.covers, c.q)
+		}
+		s.apply(c.q, c.dir)
+		if more, ok := s.repair(depth+1, budget-c.loss); ok {
+			s.cands = s.cands[:from]
+			return c.loss + more, true
+		}
+		s.undo(n, covers, broken)
+		if s.nodes > s.limit {
+			break
+		}
+	}
+	s.cands = s.cands[:from]
+	return 0, false
+}
+
+// tightest returns the broken equation with the fewest terms, the latest of
+// those alike: what cannot be repaired is found out soonest there. It is -1 when
+// all hold.
+func (s *System) tightest() int32 {
+	best, size := int32(-1), int32(0)
+	for i := len(s.broken) - 1; i >= 0; i-- {
+		if e := s.broken[i]; s.residual[e] != 0 {
+			if n := s.equations[e].to - s.equations[e].from; best < 0 || n < size {
+				best, size = e, n
+			}
+		}
+	}
+	return best
+}
+
+// candidates appends the quantities of an equation that could bring it nearer
+// to holding, the ones that cost least first.
+func (s *System) candidates(e, budget int32) {
+	want := int32(-1)
+	if s.residual[e] < 0 {
+		want = 1
+	}
+	from := len(s.cands)
+	for i := s.equations[e].from; i < s.equations[e].to; i++ {
+		t := s.terms[i]
+		x := &s.quantities[t.q]
+		dir := want * t.sign
+		if x.seen == s.stamp || !s.can(x, dir) {
+			continue
+		}
+		c := cand{q: t.q, dir: dir, n: x.n, short: dir < 0 && x.n+float64(x.delta)-x.low < float64(s.steps)}
+		if x.status == Shown {
+			if c.loss = s.loss(t.q); c.loss > budget {
+				continue
+			}
+		}
+		for _, k := range s.inTerms.of(t.q) {
+			r := s.residual[s.terms[k].eq]
+			c.balanced += abs(r+s.terms[k].sign*dir) - abs(r)
+		}
+		s.cands = append(s.cands, c)
+	}
+	slices.SortFunc(s.cands[from:], func(a, b cand) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.loss, b.loss), cmp.Compare(a.balanced, b.balanced), cmp.Compare(a.n, b.n), cmp.Compare(a.q, b.q))
+	})
+}
+
+// rank puts what costs nothing before what goes as far as is wanted, so that
+// one is hidden rather than two.
+func (c *cand) rank() int {
+	switch {
+	case c.loss == 0:
+		return 0
+	case !c.short:
+		return 1
+	}
+	return 2
+}
+
+func abs(x int32) int32 {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+// still puts every quantity back to what it is; what was hidden stays so.
+func (s *System) still() {
+	for _, q := range s.touched {
+		s.quantities[q].delta = 0
+	}
+	s.touched, s.trail = s.touched[:0], s.trail[:0]
+}
