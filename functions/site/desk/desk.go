@@ -70,6 +70,7 @@ type Desk struct {
 	areas   *area.Register
 	now     func() time.Time
 	entropy io.Reader
+	stated  factCache
 }
 
 // Options are the parts of a Desk that have defaults.
@@ -97,6 +98,10 @@ func New(l *ledger.Ledger, presign Presigner, o *Options) *Desk {
 	}
 	return d
 }
+
+// Records returns what d stands on, for those who only read it: to trace a
+// figure to the return that it is from.
+func (d *Desk) Records() *ledger.Ledger { return d.ledger }
 
 // An Upload is what a browser needs to send a return: every field, in order,
 // then the file in a field named "file", as multipart/form-data to URL.

@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -49,11 +50,10 @@ type Options struct {
 
 // Pages answers the pages of figures. It is safe for concurrent use.
 type Pages struct {
-	o      Options
-	sheet  *sheet.Sheet
-	areas  *area.Register
-	catal  *indicator.Catalogue
-	london *time.Location
+	o     Options
+	sheet *sheet.Sheet
+	areas *area.Register
+	catal *indicator.Catalogue
 
 	figure, none *govuk.Template
 }
@@ -65,9 +65,6 @@ func New(o Options) (*Pages, error) {
 	}
 	p := &Pages{o: o, sheet: sheet.New("/static-provenance/", style), areas: area.England(), catal: indicator.All()}
 	var err error
-	if p.london, err = time.LoadLocation("Europe/London"); err != nil {
-		return nil, fmt.Errorf("figure pages: %w", err)
-	}
 	for _, t := range []struct {
 		into *(*govuk.Template)
 		file string
@@ -86,25 +83,25 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /figures/{figure...}", p.o.Site.Handle(p.serveFigure))
 }
 
-// Trace returns the chain of a figure as a person sees it, and logs it where
-// that is exact. The errors are those of provenance.Parse, provenance.Find and
-// Tracer.Trace, and *national.UnknownVersionError. e is an edition of source.
-// The API answers with the same.
-func Trace(ctx context.Context, e *national.Edition, l *ledger.Ledger, log *slog.Logger, person account.Person, address provenance.Address, full bool, zone *time.Location) (provenance.Chain, error) {
+// Trace returns the chain of a figure as a person sees it; days are told by
+// the clock of London. The errors are those of Tracer.Trace. Whoever calls it
+// logs that exact figures were shown (account.SawExact). The API answers with
+// the same.
+func Trace(ctx context.Context, e *national.Edition, l *ledger.Ledger, person account.Person, address provenance.Address, full bool) (provenance.Chain, error) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return provenance.Chain{}, fmt.Errorf("trace %s: %w", address, err)
+	}
 	t := provenance.Tracer{Public: e.Public, Full: e.Full, Ledger: l,
 		World: provenance.World{Register: area.England(), Catalogue: indicator.All(), Published: published.Series()}}
 	if e.Older {
 		t.Full = nil // of an earlier publication the exact figures are not handed out
 	}
-	c, err := t.Trace(ctx, address, full, func(f *benchmark.Fact) provenance.Viewer {
+	return t.Trace(ctx, address, full, func(f *benchmark.Fact) provenance.Viewer {
 		v := provenance.ViewerOf(person, f)
-		v.Zone = zone
+		v.Zone = london
 		return v
 	})
-	if err == nil && full {
-		account.SawExact(ctx, log, person, c.DFE, "/figures/"+c.Figure)
-	}
-	return c, err
 }
 
 func (p *Pages) serveFigure(w http.ResponseWriter, r *http.Request) error {
@@ -140,7 +137,7 @@ func (p *Pages) serveFigure(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	person, full := account.FromContext(r.Context()), v.Get("view") == string(benchmark.Full)
-	c, err := Trace(r.Context(), e, p.o.Ledger, p.o.Log, person, address, full, p.london)
+	c, err := Trace(r.Context(), e, p.o.Ledger, person, address, full)
 	switch {
 	case errors.Is(err, provenance.ErrForbidden) && e.Older:
 		return govuk.Forbidden("Exact figures are given of the publication in force alone. Leave version out of the address.")
@@ -148,6 +145,13 @@ func (p *Pages) serveFigure(w http.ResponseWriter, r *http.Request) error {
 		return govuk.Forbidden("The exact figure, with the cells it comes from, is for inspectors, the national team and the area’s own people. The public view is open to everybody.")
 	case err != nil:
 		return err
+	}
+	if full {
+		log := p.o.Log
+		if ref := inspection(v); ref != "" {
+			log = log.With("inspection", ref)
+		}
+		account.SawExact(r.Context(), log, person, c.DFE, "/figures/"+c.Figure)
 	}
 	page := p.page(&c, e, person, address, v)
 	return p.o.Site.Render(w, r, p.figure, govuk.Page{Title: page.Heading + ": where the figure comes from", Active: "/benchmarks", Wide: true, Private: full, Data: page,
@@ -246,6 +250,20 @@ func (p *Pages) instead(a provenance.Address, q *benchmark.QueryError, v url.Val
 		slices.Reverse(links) // the latest first
 	}
 	return links
+}
+
+// inspectionText is what the reference of an inspection looks like, as the API
+// takes it.
+var inspectionText = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,59}$`)
+
+// inspection is the reference of the inspection that exact figures are asked
+// for, "" for none.
+func inspection(v url.Values) string {
+	ref := strings.TrimSpace(v.Get("inspection"))
+	if !inspectionText.MatchString(ref) {
+		return ""
+	}
+	return ref
 }
 
 // kept is the query that links carry along: the view.

@@ -179,13 +179,13 @@ func TestExactFiguresAreLogged(t *testing.T) {
 		t.Errorf("logged %s", w.log)
 	}
 	w.get(inspector, "/figures/E06/2026-Q2/383?view=full")
-	w.get(leeds, "/figures/E06/2026-Q2/383?view=full")
-	w.get(nationals, "/figures/E06/2026-Q2/E92000001?view=full")
+	w.get(leeds, "/figures/E06/2026-Q2/383?view=full&inspection=%0Aforged")
+	w.get(nationals, "/figures/E06/2026-Q2/E92000001?view=full&inspection=JTAI-2026/4")
 	lines := strings.Split(strings.TrimSpace(w.log.String()), "\n")
 	for i, want := range []string{
 		"role=inspector subject=i-7 area=383 own=false what=/figures/E06/2026-Q2/383",
 		"role=officer subject=o-383 area=383 own=true what=/figures/E06/2026-Q2/383",
-		`role=national subject=n-7 area="" own=false what=/figures/E06/2026-Q2/E92000001`,
+		`inspection=JTAI-2026/4 role=national subject=n-7 area="" own=false what=/figures/E06/2026-Q2/E92000001`,
 	} {
 		if len(lines) != 3 || !strings.Contains(lines[i], want) {
 			t.Fatalf("log\n%s\nwant three lines, %d with %s", w.log, i, want)
