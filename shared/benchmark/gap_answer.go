@@ -255,7 +255,7 @@ func (s *Snapshot) slope(t *table) *SlopeFigure {
 }
 
 func slopeWords(def indicator.Definition, s *SlopeFigure, slope Slope) string {
-	size := valueWords(Some(math.Abs(s.Slope.Value)), def.Unit) + changeUnit(def.Unit)
+	size := changeWords(math.Abs(s.Slope.Value), def.Unit)
 	span := " (95% interval " + thousands(s.Lower95.Value, 1) + " to " + thousands(s.Upper95.Value, 1) + ")"
 	from := "From the least to the most deprived areas (" + fmt.Sprint(s.Areas) + " areas, by children on low incomes, weighted by population) "
 	note := " It says how figures go together over areas, not why, and nothing of single families."

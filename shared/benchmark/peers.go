@@ -180,8 +180,8 @@ func (s *Snapshot) neighbours(q Query, p period.Period) (peerGroup, error) {
 	if len(a.Neighbours) == 0 {
 		return peerGroup{}, s.noPeers(q, a, p, a.Name+" has no statistical neighbours in the Department for Education's model.")
 	}
-	g := peerGroup{of: a.GSS(p.End()), label: possessive(a.Name) + " statistical neighbours",
-		words: "The areas most like " + a.Name + " in the features that the model weighs, nearest first; " + a.Name +
+	g := peerGroup{of: a.GSS(p.End()), label: possessive(nameWords(a.Name)) + " statistical neighbours",
+		words: "The areas most like " + nameWords(a.Name) + " in the features that the model weighs, nearest first; " + nameWords(a.Name) +
 			" itself is left out. The model gives a band of closeness and no distance, and need not be mutual. Source: " + area.NeighbourEdition + "."}
 	for _, n := range a.Neighbours {
 		b, _ := s.o.Register.Find(n.DFE)
@@ -256,7 +256,7 @@ func (s *Snapshot) ownGroup(q Query, p period.Period) (peerGroup, error) {
 	case n > MostInGroup:
 		return fail("A group has at most 30 areas, and this one has " + thousands(float64(n), 0) + ". To compare with more, use a region, a type of council, a deprivation band or all of England.")
 	}
-	g := peerGroup{label: "a group of " + numberWord(len(q.Group)) + " areas of one’s own choice", words: "The areas named in the address, and no others."}
+	g := peerGroup{label: "the group of " + numberWord(len(q.Group)) + " areas chosen", words: "The areas named in the address, and no others."}
 	if q.Of != "" {
 		a, err := s.area("of", q.Of, p)
 		if err != nil {

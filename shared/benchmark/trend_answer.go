@@ -67,7 +67,7 @@ func (s *Snapshot) trend(q TrendQuery, exact *Snapshot) (Trend, error) {
 		if line == nil {
 			continue
 		}
-		points, series := line.answer(def, t.Name)
+		points, series := line.answer(def, inSentenceOf(&Fact{Level: at.level}, t.Name))
 		for i, p := range line.periods {
 			if key.period = p; line.facts[i] == nil {
 				continue
@@ -238,7 +238,7 @@ func (l *line) answer(def indicator.Definition, name string) ([]TrendPoint, Seri
 	} else {
 		l.test(def, &series)
 	}
-	series.Words = seriesWords(def, name, l, points, series)
+	series.Words = seriesWords(def, name, series)
 	return points, series
 }
 
@@ -334,7 +334,7 @@ func (l *line) chart(def indicator.Definition, points []TrendPoint, s *Series) {
 			continue
 		}
 		points[i].Causes, points[i].Judgement = p.Causes, p.Judgement
-		s.Signals = append(s.Signals, Signal{points[i].Period, p.Causes, p.Judgement, upperFirst(causeWords(p.Causes[0])) + "."})
+		s.Signals = append(s.Signals, Signal{points[i].Period, p.Causes, p.Judgement, pointWords(p.Causes[0])})
 	}
 	l.verdict(points, s)
 }

@@ -9,32 +9,31 @@ import (
 	"earlyhelp/shared/indicator"
 )
 
-// trendClause is what a series says, to follow a figure: "no change beyond its
+// trendClause is what a series says, to follow a figure: "no change beyond the
 // usual variation over eight quarters". "" where there is only the one figure.
 func trendClause(s Series) string {
 	if s.Figures < 2 {
 		return ""
 	}
-	quarters := s.Kind == QuarterKind
+	const unsaid = "how it has changed cannot be said: "
+	fewest := numberWord(FivePoints) + " years"
+	if s.Kind == QuarterKind {
+		fewest = numberWord(FewestForTrend) + " quarters"
+	}
 	switch s.State {
 	case TrendTooFew:
-		if quarters {
-			return "how it has changed cannot be said: fewer than " + numberWord(FewestForTrend) + " quarters" + sinceBreak(s)
-		}
-		return "how it has changed cannot be said: fewer than " + numberWord(FivePoints) + " years" + sinceBreak(s)
+		return unsaid + "fewer than " + fewest + sinceBreak(s)
 	case TrendUnknown:
-		return "how it has changed cannot be said: " + lowerFirst(strings.TrimSuffix(s.Reason, "."))
+		return unsaid + lowerFirst(strings.TrimSuffix(s.Reason, "."))
 	case TrendSteady:
-		if quarters {
-			return "no change beyond its usual variation over " + numberWord(figuresNow(s)) + " quarters" + provisional(s)
+		if s.Kind == QuarterKind {
+			return "no change beyond the usual variation over " + numberWord(figuresNow(s)) + " quarters" + provisional(s)
 		}
-		return "no clear trend over the last " + numberWord(FivePoints) + " years"
-	case TrendRising:
-		return "rising over the last " + numberWord(FivePoints) + " years"
-	case TrendFalling:
-		return "falling over the last " + numberWord(FivePoints) + " years"
+		return "no clear trend over the last five years"
+	case TrendRising, TrendFalling:
+		return string(s.State) + " over the last five years"
 	case TrendSignal:
-		return "of late " + causeWords(s.Signals[len(s.Signals)-1].Causes[0]) + provisional(s)
+		return causeWords(s.Signals[len(s.Signals)-1].Causes[0]) + provisional(s)
 	}
 	return ""
 }
@@ -61,61 +60,94 @@ func sinceBreak(s Series) string {
 	return ""
 }
 
-// causeWords says what a special cause is, of the latest point or another.
+// causeWords says what a special cause at the latest quarter is.
 func causeWords(c Cause) string {
 	switch c {
 	case AboveLimit:
-		return "above the limits of its usual variation"
+		return "in the latest quarter above the limits of the usual variation"
 	case BelowLimit:
-		return "below the limits of its usual variation"
+		return "in the latest quarter below the limits of the usual variation"
 	case TwoAbove:
-		return "near the upper limit of its usual variation in two of three quarters"
+		return "near the upper limit of the usual variation in two of the last three quarters"
 	case TwoBelow:
-		return "near the lower limit of its usual variation in two of three quarters"
+		return "near the lower limit of the usual variation in two of the last three quarters"
 	case SevenAbove:
-		return "above its mean for seven quarters or more in a row"
+		return "above the mean for seven quarters or more in a row"
 	case SevenBelow:
-		return "below its mean for seven quarters or more in a row"
+		return "below the mean for seven quarters or more in a row"
 	case SevenRising:
-		return "part of seven quarters or more in a row of rising figures"
+		return "rising for seven quarters or more in a row"
 	case SevenFalling:
-		return "part of seven quarters or more in a row of falling figures"
+		return "falling for seven quarters or more in a row"
 	}
-	return "beyond its usual variation"
+	return "beyond the usual variation"
 }
 
-// seriesWords says what the years or the quarters of an area say, in a
-// sentence of their own.
-func seriesWords(def indicator.Definition, name string, l *line, points []TrendPoint, s Series) string {
-	kind, method := "Quarters", fmt.Sprintf("by the limits of its own quarters, %s of them", numberWord(figuresNow(s)))
-	if s.Kind == YearKind {
-		kind = "Years"
-		method = "by a test of the last five years at 99.8%"
+// pointWords says what a special cause at any quarter is.
+func pointWords(c Cause) string {
+	switch c {
+	case AboveLimit:
+		return "Above the limits of the usual variation."
+	case BelowLimit:
+		return "Below the limits of the usual variation."
+	case TwoAbove:
+		return "One of two in three quarters near the upper limit."
+	case TwoBelow:
+		return "One of two in three quarters near the lower limit."
+	case SevenAbove:
+		return "One of seven or more quarters in a row above the mean."
+	case SevenBelow:
+		return "One of seven or more quarters in a row below the mean."
+	case SevenRising:
+		return "One of seven or more quarters in a row, each above the last."
+	case SevenFalling:
+		return "One of seven or more quarters in a row, each below the last."
 	}
-	who := kind + ": " + lowerFirst(subject(def)) + " in " + name
-	last := points[len(points)-1]
+	return "Beyond the usual variation."
+}
+
+// seriesWords says what the years or the quarters of an area say, in sentences
+// of their own.
+func seriesWords(def indicator.Definition, name string, s Series) string {
+	kind := "By quarter: "
+	if s.Kind == YearKind {
+		kind = "By year: "
+	}
+	who := kind + lowerFirst(subject(def)) + " in " + nameWords(name)
 	switch s.State {
 	case TrendTooFew, TrendUnknown:
 		return who + ": how they have changed cannot be said. " + s.Reason
 	case TrendSteady:
 		if s.Kind == YearKind {
-			return who + " show no clear trend, " + method + "."
+			return who + " show no clear trend over the last five years, by a test at 99.8%."
 		}
-		return who + " show no change beyond their usual variation, " + method + provisional(s) + "."
+		return who + " show no change beyond the usual variation over " + numberWord(figuresNow(s)) + " quarters" + provisional(s) + "."
 	case TrendRising, TrendFalling:
-		return who + " are " + string(s.State) + ", " + method + ": by about " + valueWords(Some(Shown1(math.Abs(s.Test.Slope.Value))), def.Unit) + changeUnit(def.Unit) + " a year" + judged(s.Judged) + "."
+		return who + " are " + string(s.State) + " over the last five years, by about " + changeWords(math.Abs(s.Test.Slope.Value), def.Unit) + " a year" + judged(s.Judged) + ". The test is at 99.8%."
 	case TrendSignal:
-		return who + " were in " + lastWords(l) + " " + causeWords(last.Causes[0]) + ", " + method + provisional(s) + judged(s.Judged) + ". Something other than the usual variation is at work; the chart does not say what."
+		cause := s.Signals[len(s.Signals)-1].Causes[0]
+		are := " are "
+		if strings.HasPrefix(string(cause), "seven-") {
+			are = " have been "
+		}
+		return who + are + causeWords(cause) + provisional(s) + judged(s.Judged) +
+			". Something besides the usual variation is at work; the chart does not say what."
 	}
 	return who + "."
 }
 
-// changeUnit turns "1.2%" into "1.2% points", which is not the same.
-func changeUnit(u indicator.Unit) string {
-	if u == indicator.Percent || u == indicator.YesNo {
-		return " points"
+// changeWords is a change in the unit: "2.4 percentage points", which is not
+// 2.4%.
+func changeWords(x float64, u indicator.Unit) string {
+	switch n := shownNumber(Some(x)); u {
+	case indicator.Percent, indicator.YesNo:
+		if n.Value == 1 {
+			return "1.0 percentage point"
+		}
+		return thousands(n.Value, 1) + " percentage points"
+	default:
+		return valueWords(n, u)
 	}
-	return ""
 }
 
 func judged(j Judgement) string {
@@ -127,8 +159,6 @@ func judged(j Judgement) string {
 	}
 	return ""
 }
-
-func lastWords(l *line) string { return l.periods[len(l.periods)-1].Words() }
 
 func lowerFirst(s string) string {
 	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && !(s[1] >= 'A' && s[1] <= 'Z') {

@@ -2,6 +2,7 @@ package benchmark
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,7 @@ type wording struct {
 // area returns the sentences about one area.
 func (w *wording) area(f *Fact, fig AreaFigure, s Series, trend bool) string {
 	def := w.t.def
-	who := subject(def) + " in " + fig.Name + partWords(w.t.key)
+	who := subject(def) + " in " + nameWords(fig.Name) + partWords(w.t.key)
 	if !fig.Value.OK {
 		return absentWords(who, f, fig)
 	}
@@ -40,8 +41,9 @@ func (w *wording) area(f *Fact, fig AreaFigure, s Series, trend bool) string {
 		return yesNoWords(def, fig)
 	}
 	text := who + " were " + valueWords(fig.Value, def.Unit) + " " + whenWords(w.t.key.period) + countWords(def, fig.Numerator, fig.Denominator)
-	text += w.expected(fig)
-	if w.peers != nil {
+	clause, reserve := w.expected(fig)
+	text += clause
+	if w.peersOf(fig) {
 		text += w.besidePeers(fig)
 	}
 	if trend {
@@ -49,45 +51,41 @@ func (w *wording) area(f *Fact, fig AreaFigure, s Series, trend bool) string {
 			text += "; " + c
 		}
 	}
-	return text + "." + w.marks(f)
+	return text + "." + reserve + w.marks(f)
 }
 
-// expected says how a figure stands against what is expected.
-func (w *wording) expected(fig AreaFigure) string {
+// expected says how a figure stands against what is expected: a clause, and
+// what is to be said afterwards.
+func (w *wording) expected(fig AreaFigure) (clause, reserve string) {
 	f, def := w.t.funnel(), w.t.def
 	switch {
 	case def.Unit == indicator.Mean:
-		return ". An average has no interval here, since a return gives totals and no spread, so nothing is said of how it compares" + w.england(" with England’s ", "")
+		return "", " An average has no interval here, since a return gives totals and no spread, so nothing is said of how it compares" + w.england(" with England’s ", "") + "."
 	case fig.Denominator.OK && fig.Denominator.Value < FewestClassed:
-		return fmt.Sprintf(", of %s: too few to say how it compares%s", countOf(int(fig.Denominator.Value), "case", "cases"), w.england(" with England’s ", ""))
+		return ": too few cases to say how it compares" + w.england(" with England’s ", ""), ""
 	case f == nil || !fig.Lower95.OK:
-		return ". Nothing is said of how it compares, since there are no limits to hold it against"
+		return "", " Nothing is said of how it compares, since there are no limits to hold it against."
 	}
-	adjusted := w.limits != LimitsChance && f.ok
-	size := "what is expected for an area of its size"
-	if !adjusted {
-		size = "what chance alone would make of England’s figure in an area of its size"
+	than, within := "expected for an area of its size", "within what is expected for an area of its size"
+	if w.limits == LimitsChance || !f.ok {
+		than, within = "chance alone explains", "within what chance alone explains"
+		reserve = " " + f.reason
+		if f.ok {
+			reserve = " These limits leave out that areas differ for many reasons besides chance, so many areas lie beyond them."
+		}
 	}
-	england := w.england(" (England ", ")")
-	switch fig.Outlier {
+	switch england := w.england(" (England ", ")"); fig.Outlier {
 	case High998:
-		return ", above " + size + england + ", beyond the 99.8% limits" + w.onlyChance(adjusted)
+		return ", higher than " + than + england + ", beyond the 99.8% limits, where chance would put one area in 500", reserve
 	case Low998:
-		return ", below " + size + england + ", beyond the 99.8% limits" + w.onlyChance(adjusted)
+		return ", lower than " + than + england + ", beyond the 99.8% limits, where chance would put one area in 500", reserve
 	case High95:
-		return ", somewhat above " + size + england + ", though one area in twenty would lie so far out by chance" + w.onlyChance(adjusted)
+		return ", higher than " + than + england + ", though chance would put one area in twenty so far out", reserve
 	case Low95:
-		return ", somewhat below " + size + england + ", though one area in twenty would lie so far out by chance" + w.onlyChance(adjusted)
+		return ", lower than " + than + england + ", though chance would put one area in twenty so far out", reserve
+	default:
+		return ", " + within + england, reserve
 	}
-	return ", within " + size + england
-}
-
-// onlyChance is the reservation about limits that leave out how areas differ.
-func (w *wording) onlyChance(adjusted bool) string {
-	if adjusted {
-		return ""
-	}
-	return ". These limits leave out that areas differ for many reasons besides chance, so many areas lie beyond them"
 }
 
 // england is England's figure between two texts, "" where there is none.
@@ -97,6 +95,21 @@ func (w *wording) england(before, after string) string {
 		return ""
 	}
 	return before + valueWords(v, w.t.def.Unit) + after
+}
+
+// peersOf reports whether the peers asked for are those of an area: of the one
+// that is picked out, or of each in a group of which it is one. All of England
+// is no other group than England.
+func (w *wording) peersOf(fig AreaFigure) bool {
+	switch {
+	case w.peers == nil || w.peers.Kind == PeerEngland:
+		return false
+	case fig.Code == w.peers.Of:
+		return true
+	case w.peers.Kind == PeerNeighbours:
+		return false
+	}
+	return slices.Contains(w.peers.Codes, fig.Code)
 }
 
 // besidePeers says how a figure stands against the peers' pooled one: by the
@@ -109,7 +122,7 @@ func (w *wording) besidePeers(fig AreaFigure) string {
 	of := valueWords(pooled, w.t.def.Unit) + " of " + w.peers.Label + ", pooled"
 	switch {
 	case fig.ComparisonPeers == NotCompared || fig.ComparisonPeers == "":
-		return ". The figure of " + w.peers.Label + ", pooled, is " + valueWords(pooled, w.t.def.Unit)
+		return ". Of " + w.peers.Label + ", pooled, it is " + valueWords(pooled, w.t.def.Unit)
 	case fig.ComparisonPeers == Similar:
 		return "; its 95% interval, " + spanWords(fig.Lower95, fig.Upper95, w.t.def.Unit) + ", takes in the " + of
 	case fig.Lower95.Value > pooled.Value || fig.Value.Value > pooled.Value:
@@ -163,7 +176,7 @@ func yesNoWords(def indicator.Definition, fig AreaFigure) string {
 	if fig.Value.Value > 0 {
 		answer = "yes"
 	}
-	return def.Title + ": " + fig.Name + " answers " + answer + ". That is a fact of the partnership, with no interval and no limits."
+	return def.Title + ": " + nameWords(fig.Name) + " answers " + answer + ". That is a fact of the partnership, with no interval and no limits."
 }
 
 // aboveWords says what the figure of England or a region rests on.
@@ -197,6 +210,20 @@ func aboveWords(t *table, f *Fact, e EnglandFigure) string {
 func inSentenceOf(f *Fact, name string) string {
 	if f.Level == RegionLevel {
 		return inSentence(name)
+	}
+	return name
+}
+
+// nameWords is an area's name within a sentence: "the City of Bristol", not
+// "Bristol, City of".
+func nameWords(name string) string {
+	if first, rest, ok := strings.Cut(name, ", "); ok && strings.HasSuffix(rest, " of") {
+		return "the " + rest + " " + first
+	}
+	for _, before := range []string{"City of ", "Isle of ", "Isles of ", "East Riding of "} {
+		if strings.HasPrefix(name, before) {
+			return "the " + name
+		}
 	}
 	return name
 }
@@ -289,11 +316,4 @@ func countOf(n int, one, many string) string {
 		return "1 " + one
 	}
 	return thousands(float64(n), 0) + " " + many
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
