@@ -22,6 +22,7 @@ import (
 	"earlyhelp/functions/site/figures"
 	"earlyhelp/functions/site/learning"
 	"earlyhelp/functions/site/national"
+	"earlyhelp/functions/site/provenance"
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/govuk"
@@ -228,7 +229,12 @@ func (h *Handler) routes() error {
 	if err != nil {
 		return err
 	}
+	from, err := provenance.New(provenance.Options{Site: h.site, Source: h.source, Ledger: h.ledger, Log: h.o.Log})
+	if err != nil {
+		return err
+	}
 	f.Routes(mux)
+	from.Routes(mux)
 	l.Routes(mux)
 	a.Routes(mux)
 	h.mux = mux
