@@ -14,20 +14,21 @@ import (
 const DeprivationBands = 5
 
 // deprivationBands returns the band of each area that has a score, by DfE
-// number: 1 for the most deprived fifth, 5 for the least. The score is the
-// average of the income deprivation affecting children index (IDACI), the
-// share of children in families on low incomes, because the figures are about
-// children; the fifths are those of Bands, over the areas that the indices
-// were made for, whether they are in being now or not.
+// number: 1 for the most deprived fifth, 5 for the least. They go by the rank
+// of the income deprivation affecting children index (IDACI), the share of
+// children in families on low incomes, because the figures are about children;
+// by the rank and not the score, which is published to three decimals and so
+// ties areas that are not. The fifths are those of Bands, over the areas that
+// the indices were made for, whether they are in being now or not.
 func deprivationBands(r *area.Register) map[string]int {
 	var dfes []string
-	var scores []float64
+	var ranks []float64
 	for _, a := range r.All() {
 		if !a.Deprivation.IsZero() {
-			dfes, scores = append(dfes, a.DFE), append(scores, a.Deprivation.IDACI)
+			dfes, ranks = append(dfes, a.DFE), append(ranks, float64(a.Deprivation.IDACIRank))
 		}
 	}
-	bands, err := Bands(scores, DeprivationBands, true)
+	bands, err := Bands(ranks, DeprivationBands, false)
 	if err != nil {
 		return nil
 	}
@@ -85,16 +86,8 @@ func BandLabel(band int) string {
 
 // byDeprivation orders DfE numbers from the least to the most deprived.
 func byDeprivation(r *area.Register, dfes []string) []string {
-	score := func(dfe string) float64 { a, _ := r.Find(dfe); return a.Deprivation.IDACI }
+	rank := func(dfe string) int { a, _ := r.Find(dfe); return a.Deprivation.IDACIRank }
 	out := slices.Clone(dfes)
-	slices.SortStableFunc(out, func(a, b string) int {
-		switch x, y := score(a), score(b); {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortStableFunc(out, func(a, b string) int { return rank(b) - rank(a) })
 	return out
 }

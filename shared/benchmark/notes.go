@@ -52,7 +52,7 @@ func (s *Snapshot) notes(t *table, shown []AreaFigure) []Note {
 }
 
 // trendNotes are what to know before the points of a series are compared.
-func (s *Snapshot) trendNotes(def indicator.Definition, at place, t Trend) []Note {
+func (s *Snapshot) trendNotes(def indicator.Definition, at holder, t Trend) []Note {
 	notes := s.always(def)
 	kinds, sources := map[string]bool{}, map[Source]bool{}
 	var first, last period.Period

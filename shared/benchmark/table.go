@@ -90,7 +90,7 @@ func (t *table) trends(make func() (map[string]Series, error)) (map[string]Serie
 }
 
 // at returns the fact of an area, region or England, nil for none.
-func (t *table) at(p place) *Fact {
+func (t *table) at(p holder) *Fact {
 	switch p.level {
 	case EnglandLevel:
 		if t.england.Indicator == "" {

@@ -20,8 +20,8 @@ type TrendQuery struct {
 	Category  string // with a Breakdown, the part of it
 }
 
-// A place is an area by its DfE number, or a region or England by its code.
-type place struct {
+// A holder is whose figures a series has: an area by its DfE number, or a region or England by its code.
+type holder struct {
 	level Level
 	code  string
 }
@@ -98,21 +98,21 @@ func (s *Snapshot) trend(q TrendQuery, exact *Snapshot) (Trend, error) {
 }
 
 // placeOf finds an area, a region or England by its code.
-func (s *Snapshot) placeOf(code string) (place, Trend, error) {
+func (s *Snapshot) placeOf(code string) (holder, Trend, error) {
 	text := strings.ToUpper(strings.TrimSpace(code))
 	if text == area.EnglandCode {
-		return place{EnglandLevel, text}, Trend{Code: text, Name: "England"}, nil
+		return holder{EnglandLevel, text}, Trend{Code: text, Name: "England"}, nil
 	}
 	for _, r := range s.o.Register.Regions() {
 		if r.Code == text {
-			return place{RegionLevel, r.Code}, Trend{Code: r.Code, Name: r.Name}, nil
+			return holder{RegionLevel, r.Code}, Trend{Code: r.Code, Name: r.Name}, nil
 		}
 	}
 	a, ok := s.o.Register.Find(code)
 	if !ok {
-		return place{}, Trend{}, s.noArea("area", code)
+		return holder{}, Trend{}, s.noArea("area", code)
 	}
-	return place{AreaLevel, a.DFE}, Trend{Code: a.GSS(period.Date{}), DFE: a.DFE, Name: a.Name}, nil
+	return holder{AreaLevel, a.DFE}, Trend{Code: a.GSS(period.Date{}), DFE: a.DFE, Name: a.Name}, nil
 }
 
 // noTrend says that an area has no series, and what there is.
@@ -135,7 +135,7 @@ func (s *Snapshot) noTrend(def indicator.Definition, key tableKey, name string) 
 	return e.offering(have)
 }
 
-// A line is the years or the quarters of a place, one after the other: a nil
+// A line is the years or the quarters of one holder, one after the other: a nil
 // fact where a period has no row.
 type line struct {
 	kind    period.Kind
@@ -146,7 +146,7 @@ type line struct {
 
 // line returns the series of a part up to and with a period (the zero Period:
 // to the end), from the first period that has a row; nil where there is none.
-func (s *Snapshot) line(key tableKey, at place, kind period.Kind, to period.Period) (*line, error) {
+func (s *Snapshot) line(key tableKey, at holder, kind period.Kind, to period.Period) (*line, error) {
 	l := &line{kind: kind, breaks: map[int]string{}}
 	var a area.Area
 	if at.level == AreaLevel {
@@ -185,7 +185,7 @@ func (s *Snapshot) line(key tableKey, at place, kind period.Kind, to period.Peri
 
 // findBreaks finds where figures before and after are not alike: the area's
 // way of counting or the definition changed.
-func (s *Snapshot) findBreaks(l *line, id string, at place) {
+func (s *Snapshot) findBreaks(l *line, id string, at holder) {
 	add := func(i int, why string) {
 		if i <= 0 || i >= len(l.periods) {
 			return
@@ -421,7 +421,7 @@ func (s *Snapshot) trendsOf(t *table, wanted map[string]bool) (map[string]Series
 		if wanted != nil && !wanted[f.DFE] {
 			continue
 		}
-		l, err := s.line(t.key, place{AreaLevel, f.DFE}, t.key.period.Kind(), t.key.period)
+		l, err := s.line(t.key, holder{AreaLevel, f.DFE}, t.key.period.Kind(), t.key.period)
 		if err != nil {
 			return nil, err
 		}
