@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -74,7 +75,11 @@ func dictionaryRow(d indicator.Definition, texts map[string]string) []string {
 	}
 	if d.Baseline.HasMark && d.Baseline.N > 0 {
 		size := float64(d.Baseline.N)
-		if i, err := benchmark.Wilson(d.Baseline.Percent/100*size, size, benchmark.C95); err == nil {
+		count := math.Round(d.Baseline.Percent / 100 * size) // of words such as "just over half", the nearest whole number of cases
+		if d.Baseline.HasCount {
+			count = float64(d.Baseline.Count)
+		}
+		if i, err := benchmark.Wilson(count, size, benchmark.C95); err == nil {
 			lower, upper = decimal(benchmark.Shown1(100*i.Lower)), decimal(benchmark.Shown1(100*i.Upper))
 		}
 	}

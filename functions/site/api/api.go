@@ -24,6 +24,7 @@ import (
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/indicator"
+	"earlyhelp/shared/opendata"
 )
 
 // Options are what an API is made of. Source is required. Without Desk no
@@ -82,6 +83,7 @@ func (a *API) routes() []route {
 	return []route{
 		{"/areas", get(a.listAreas)},
 		{"/areas/{code}", get(a.oneArea)},
+		{"/areas/{code}/{profile}", get(a.profile)},
 		{"/indicators", get(a.listIndicators)},
 		{"/indicators/{id}", get(a.oneIndicator)},
 		{"/periods", get(a.listPeriods)},
@@ -90,6 +92,8 @@ func (a *API) routes() []route {
 		{"/trends/{indicator}", get(a.trend)},
 		{"/facts.csv", get(a.file("facts.csv"))},
 		{"/facts.parquet", get(a.file("facts.parquet"))},
+		{"/csv-metadata.json", get(a.file(opendata.MetadataFile))},
+		{"/indicators.csv", get(a.file(opendata.DictionaryFile))},
 		{"/library/search", get(a.search)},
 		{"/reviews", get(a.listReviews)},
 		{"/reviews/{id}", get(a.oneReview)},
@@ -177,15 +181,22 @@ func (a *API) send(w http.ResponseWriter, r *http.Request, status int, v any, pr
 	return sendBytes(w, r, status, "application/json", append(body, '\n'), private)
 }
 
+// forGood is the Cache-Control of an answer from a publication that the address
+// names: it is never another one. A year is the most that caches are asked for
+// (RFC 9111 sets no bound; RFC 2616, 14.21, set this one).
+const forGood = "public, max-age=31536000, immutable"
+
 func sendBytes(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte, private bool) error {
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	if private {
 		h.Set("Cache-Control", "private, no-store")
 	} else {
-		h.Set("Cache-Control", "public, no-cache") // kept, and asked about each time
-		// The same address may answer more to those who sign in (view=full).
-		h.Add("Vary", "Cookie")
+		if h.Get("Cache-Control") != forGood {
+			h.Set("Cache-Control", "public, no-cache") // kept, and asked about each time
+			// The same address may answer more to those who sign in (view=full).
+			h.Add("Vary", "Cookie")
+		}
 		if govuk.NotModified(w, r, body) {
 			return nil
 		}

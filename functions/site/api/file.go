@@ -19,12 +19,12 @@ type Files interface {
 // to begin, and a link that is passed on should lead to this address instead.
 const fetchTime = 15 * time.Minute
 
-// file sends the reader to storage for a whole file of the current
-// publication: a function may answer with 6 MB at the most (AWS, "Lambda
+// file sends the reader to storage for a whole file of the publication that
+// the address names, or of the one in force: a function may answer with 6 MB at the most (AWS, "Lambda
 // quotas"), and all figures are more.
 func (a *API) file(name string) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		e, err := a.o.Source.Edition(r.Context())
+		e, err := a.edition(w, r)
 		if err != nil {
 			return err
 		}

@@ -108,6 +108,10 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	at, err := paged(w, r, res.Total, res.Page, res.Per)
+	if err != nil {
+		return err
+	}
 	out := struct {
 		Query string `json:"query"`
 		Fuzzy bool   `json:"fuzzy"` // nothing matched as typed; these are near spellings
@@ -115,7 +119,7 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 		Paged
 		Facets Facets `json:"facets"`
 		Marked
-	}{Query: q.Text, Fuzzy: res.Fuzzy, Hits: []Hit{}, Paged: nextPage(r, res.Total, res.Page, res.Per), Facets: a.facets(res.Facets)}
+	}{Query: q.Text, Fuzzy: res.Fuzzy, Hits: []Hit{}, Paged: at, Facets: a.facets(res.Facets)}
 	made := false
 	for _, h := range res.Hits {
 		entry, ok := e.Reviews.Find(h.ID)
@@ -170,6 +174,10 @@ func (a *API) listReviews(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer e.Release()
+	at, err := paged(w, r, len(e.Reviews.Entries), page, per)
+	if err != nil {
+		return err
+	}
 	out := []ReviewSummary{}
 	for _, entry := range slicePage(e.Reviews.Entries, page, per) {
 		out = append(out, summary(entry))
@@ -178,7 +186,7 @@ func (a *API) listReviews(w http.ResponseWriter, r *http.Request) error {
 		Reviews []ReviewSummary `json:"reviews"`
 		Paged
 		Marked
-	}{out, nextPage(r, len(e.Reviews.Entries), page, per), marked(madeUp(e.Reviews), madeUpReviews)}, false)
+	}{out, at, marked(madeUp(e.Reviews), madeUpReviews)}, false)
 }
 
 func (a *API) oneReview(w http.ResponseWriter, r *http.Request) error {
@@ -214,10 +222,14 @@ func (a *API) listBriefings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	at, err := paged(w, r, 0, page, per)
+	if err != nil {
+		return err
+	}
 	return a.send(w, r, http.StatusOK, struct {
 		Briefings []string `json:"briefings"`
 		Paged
-	}{[]string{}, nextPage(r, 0, page, per)}, false)
+	}{[]string{}, at}, false)
 }
 
 func (a *API) oneBriefing(w http.ResponseWriter, r *http.Request) error {

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // The sizes of a page. 200 takes in every area of England, so that the usual
@@ -13,13 +15,15 @@ const (
 	perPageMost    = 500
 )
 
-// A Paged is where in a list an answer stands. Next is the address of the
-// following page, absent on the last.
+// A Paged is where in a list an answer stands. Next and Prev are the addresses
+// of the pages beside it, absent at the ends; the header Link gives the same.
 type Paged struct {
 	Total   int    `json:"total"`
 	Page    int    `json:"page"`
 	PerPage int    `json:"perPage"`
+	Pages   int    `json:"pages"` // 1 for an empty list
 	Next    string `json:"next,omitempty"`
+	Prev    string `json:"prev,omitempty"`
 }
 
 // paging reads page and perPage.
@@ -45,16 +49,32 @@ func number(v url.Values, name string, usual, lo, hi int) (int, error) {
 	return n, nil
 }
 
-// nextPage returns where a list of total stands, with the address of the next
-// page.
-func nextPage(r *http.Request, total, page, per int) Paged {
-	p := Paged{Total: total, Page: page, PerPage: per}
-	if page*per < total {
+// paged returns where a list of total stands, with the addresses of the pages
+// beside it. A page behind the last is a problem that names the last.
+func paged(w http.ResponseWriter, r *http.Request, total, page, per int) (Paged, error) {
+	p := Paged{Total: total, Page: page, PerPage: per, Pages: max(1, (total+per-1)/per)}
+	at := func(n int) string {
 		v := r.URL.Query()
-		v.Set("page", strconv.Itoa(page+1))
-		p.Next = r.URL.Path + "?" + v.Encode()
+		v.Set("page", strconv.Itoa(n))
+		return r.URL.Path + "?" + v.Encode()
 	}
-	return p
+	if page > p.Pages {
+		return p, &Problem{Status: http.StatusNotFound, Kind: "no-such-page", Title: "There is no such page",
+			Detail: fmt.Sprintf("The list has %d entries on %d pages.", total, p.Pages), More: map[string]any{"field": "page", "asked": strconv.Itoa(page), "pages": p.Pages, "last": at(p.Pages)}}
+	}
+	var links []string
+	if page < p.Pages {
+		p.Next = at(page + 1)
+		links = append(links, "<"+p.Next+`>; rel="next"`)
+	}
+	if page > 1 {
+		p.Prev = at(page - 1)
+		links = append(links, "<"+p.Prev+`>; rel="prev"`)
+	}
+	if len(links) > 0 {
+		w.Header().Set("Link", strings.Join(links, ", ")) // RFC 8288
+	}
+	return p, nil
 }
 
 // slicePage returns the part of all on a page; the result is never nil, so

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"earlyhelp/shared/benchmark"
+	"earlyhelp/shared/period"
 )
 
 // A Problem is an error as RFC 9457 has it. Kind becomes the type
@@ -72,9 +75,11 @@ func signIn() *Problem {
 		Detail: "This needs the session cookie of a person who has signed in at /sign-in.", More: map[string]any{"signIn": "/sign-in"}}
 }
 
-// fromQuery turns a question that cannot be answered into a problem: what was
-// named in the address is not found, a parameter that means nothing is bad.
-func fromQuery(err error) error {
+// fromQuery turns a question of s that cannot be answered into a problem: what
+// was named in the address is not found, a parameter that means nothing is
+// bad. Where the error names the first of many periods, indicators or
+// breakdowns, the problem names them all: programs choose among them.
+func fromQuery(err error, s *benchmark.Snapshot, id, when string) error {
 	var q *benchmark.QueryError
 	if !errors.As(err, &q) {
 		return err
@@ -86,9 +91,49 @@ func fromQuery(err error) error {
 	case q.Known:
 		p.Status, p.Kind, p.Title = http.StatusNotFound, "no-figures", "There are no figures for this"
 	}
-	if names, ok := map[string]string{"indicator": "indicators", "period": "periods", "breakdown": "breakdowns"}[q.Field]; ok && len(q.Have) > 0 {
+	all := q.Have
+	if q.More > 0 {
+		rest, err := others(q, s, id, when)
+		if err != nil {
+			return err
+		}
+		all = once(append(slices.Clone(q.Have), rest...))
+		if len(rest) == 0 {
+			p.More["more"] = q.More // besides what is named
+		}
+	}
+	if names, ok := map[string]string{"indicator": "indicators", "period": "periods", "breakdown": "breakdowns"}[q.Field]; ok && len(all) > 0 {
 		delete(p.More, "have")
-		p.More[names] = q.Have
+		p.More[names] = all
 	}
 	return p
+}
+
+// others are all the things of the kind that an error names some of.
+func others(q *benchmark.QueryError, s *benchmark.Snapshot, id, when string) ([]string, error) {
+	id = strings.ToUpper(strings.TrimSpace(id))
+	var out []string
+	switch q.Field {
+	case "indicator":
+		for _, d := range s.Indicators() {
+			out = append(out, d.ID)
+		}
+	case "period":
+		for _, p := range slices.Backward(s.PeriodsOf(id)) {
+			out = append(out, p.String())
+		}
+	case "breakdown":
+		p, err := period.Parse(strings.TrimSpace(when))
+		if err != nil {
+			return nil, nil // a series has no period: what is named must do
+		}
+		cells, err := s.Breakdowns(id, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cells {
+			out = append(out, strings.TrimSuffix(c[0]+"/"+c[1], "/all"))
+		}
+	}
+	return out, nil
 }

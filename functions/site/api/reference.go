@@ -87,6 +87,10 @@ func (a *API) listAreas(w http.ResponseWriter, r *http.Request) error {
 		}
 		all = slices.DeleteFunc(all, func(x area.Area) bool { return x.RegionCode != region && x.Region != region })
 	}
+	at, err := paged(w, r, len(all), page, per)
+	if err != nil {
+		return err
+	}
 	out := make([]Area, 0, len(all))
 	for _, x := range slicePage(all, page, per) {
 		out = append(out, a.area(x))
@@ -94,15 +98,19 @@ func (a *API) listAreas(w http.ResponseWriter, r *http.Request) error {
 	return a.send(w, r, http.StatusOK, struct {
 		Areas []Area `json:"areas"`
 		Paged
-	}{out, nextPage(r, len(all), page, per)}, false)
+	}{out, at}, false)
 }
 
 func (a *API) oneArea(w http.ResponseWriter, r *http.Request) error {
 	x, ok := a.areas.Find(r.PathValue("code"))
 	if !ok {
-		return missing("unknown-area", "There is no such area", "Use a GSS code such as E08000035 or a three-digit DfE number such as 383. "+prefix+"/areas lists them.")
+		return unknownArea()
 	}
 	return a.send(w, r, http.StatusOK, a.area(x), false)
+}
+
+func unknownArea() *Problem {
+	return missing("unknown-area", "There is no such area", "Use a GSS code such as E08000035 or a three-digit DfE number such as 383. "+prefix+"/areas lists them.")
 }
 
 // An Indicator is a definition with the periods that have figures.
@@ -130,12 +138,16 @@ func (a *API) listIndicators(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.o.Source.Edition(r.Context())
+	e, err := a.edition(w, r)
 	if err != nil {
 		return err
 	}
 	defer e.Release()
 	all := a.catal.List()
+	at, err := paged(w, r, len(all), page, per)
+	if err != nil {
+		return err
+	}
 	out := make([]Indicator, 0, len(all))
 	for _, d := range slicePage(all, page, per) {
 		out = append(out, indicatorOf(d, e.Public))
@@ -143,7 +155,7 @@ func (a *API) listIndicators(w http.ResponseWriter, r *http.Request) error {
 	return a.send(w, r, http.StatusOK, struct {
 		Indicators []Indicator `json:"indicators"`
 		Paged
-	}{out, nextPage(r, len(all), page, per)}, false)
+	}{out, at}, false)
 }
 
 func (a *API) oneIndicator(w http.ResponseWriter, r *http.Request) error {
@@ -151,7 +163,7 @@ func (a *API) oneIndicator(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return missing("unknown-indicator", "There is no such indicator", prefix+"/indicators lists all sixty.")
 	}
-	e, err := a.o.Source.Edition(r.Context())
+	e, err := a.edition(w, r)
 	if err != nil {
 		return err
 	}
@@ -173,13 +185,17 @@ func (a *API) listPeriods(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.o.Source.Edition(r.Context())
+	e, err := a.edition(w, r)
 	if err != nil {
 		return err
 	}
 	defer e.Release()
 	all := e.Public.Periods()
 	slices.Reverse(all)
+	at, err := paged(w, r, len(all), page, per)
+	if err != nil {
+		return err
+	}
 	out := make([]Period, 0, len(all))
 	for _, p := range slicePage(all, page, per) {
 		kind := "year"
@@ -191,7 +207,7 @@ func (a *API) listPeriods(w http.ResponseWriter, r *http.Request) error {
 	return a.send(w, r, http.StatusOK, struct {
 		Periods []Period `json:"periods"`
 		Paged
-	}{out, nextPage(r, len(all), page, per)}, false)
+	}{out, at}, false)
 }
 
 // A Theme is a theme with how often it recurs in the library.
@@ -219,6 +235,10 @@ func (a *API) listThemes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer e.Release()
+	at, err := paged(w, r, len(a.themes), page, per)
+	if err != nil {
+		return err
+	}
 	out := make([]Theme, 0, len(a.themes))
 	for _, t := range slicePage(a.themes, page, per) {
 		x := Theme{ID: t.ID, Label: t.Label, Group: string(t.Group), Definition: t.Definition, Include: t.Include, Exclude: t.Exclude, Source: t.Source}
@@ -233,7 +253,7 @@ func (a *API) listThemes(w http.ResponseWriter, r *http.Request) error {
 		Themes []Theme `json:"themes"`
 		Paged
 		Marked
-	}{out, nextPage(r, len(a.themes), page, per), marked(made, madeUpReviews)}, false)
+	}{out, at, marked(made, madeUpReviews)}, false)
 }
 
 // Marked says whether an answer rests on what was made up.
