@@ -210,6 +210,6 @@ func ExampleControlChart() {
 	fmt.Printf("mean %.1f, limits %.1f to %.1f\n", p.Mean, p.Limits.Lower, p.Limits.Upper)
 	fmt.Println(c.Points[12].Causes, c.Points[12].Judgement)
 	// Output:
-	// mean 22.2, limits 19.6 to 24.8
+	// mean 22.2, limits 20.2 to 24.2
 	// [below-limit] improvement
 }

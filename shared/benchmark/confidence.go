@@ -62,13 +62,13 @@ func (c Confidence) Z() float64 {
 	return -mathext.NormalQuantile(c.Tail()) // not of 1 - Tail, which loses what is small
 }
 
-// nearestToOne is how near to certainty a confidence may come: beyond it, the
-// tail of a binary fraction just under 1 has too few digits left to mean
+// nearest is how near to certainty, and to none, a confidence may come: beyond
+// it, what is left over of a binary fraction has too few digits to mean
 // anything.
-const nearestToOne = 1 - 1e-12
+const nearest = 1e-12
 
 func (c Confidence) check() error {
-	if c > 0 && c <= nearestToOne {
+	if c >= nearest && c <= 1-nearest {
 		return nil
 	}
 	return ErrNotAConfidence

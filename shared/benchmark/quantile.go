@@ -38,8 +38,11 @@ func sortedQuantile(xs []float64, p float64) float64 {
 	if i+1 >= len(xs) {
 		return xs[len(xs)-1]
 	}
-	f := h - float64(i)
-	return (1-f)*xs[i] + f*xs[i+1] // and not by their difference, which may be beyond reckoning
+	f, apart := h-float64(i), xs[i+1]-xs[i]
+	if math.IsInf(apart, 1) {
+		return (1-f)*xs[i] + f*xs[i+1]
+	}
+	return xs[i] + f*apart
 }
 
 // Quartiles are the three values that part a group in four.

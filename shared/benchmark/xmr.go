@@ -55,6 +55,9 @@ func xmrOf(series []Number, screen bool) (XmR, error) {
 		return XmR{}, ErrTooFew
 	}
 	x := XmR{Mean: centred(known), MeanRange: centred(ranges)}
+	if !finite(x.MeanRange) {
+		return XmR{}, ErrBeyondPrecision
+	}
 	if screen {
 		most := xmrScreen * x.MeanRange
 		usual := ranges[:0]
@@ -62,6 +65,9 @@ func xmrOf(series []Number, screen bool) (XmR, error) {
 			if r <= most { // so that a constant series keeps its ranges of nothing
 				usual = append(usual, r)
 			}
+		}
+		if len(usual) == 0 {
+			return XmR{}, ErrBeyondPrecision // a mean below all of them
 		}
 		x.MeanRange = centred(usual)
 	}

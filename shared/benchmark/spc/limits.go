@@ -86,8 +86,11 @@ func (k Kind) centre(points []Point, samples []Sample, screen bool) (centre, spr
 	centre = mean(values)
 	if k == I {
 		spread = mean(ranges)
-		if screen {
-			spread = mean(within(ranges, d4*spread))
+		if !finite(spread) {
+			return 0, 0, ErrBeyondPrecision
+		}
+		if usual := within(ranges, d4*spread); screen && len(usual) > 0 {
+			spread = mean(usual)
 		}
 	}
 	return centre, spread / d2, nil
