@@ -50,7 +50,7 @@ func newBands(r *area.Register) func() map[string]int {
 func (s *Snapshot) Band(dfe string) int { return s.bands()[dfe] }
 
 // DeprivationWords says how the bands are made, for notes.
-const DeprivationWords = "Areas are put into fifths by the share of their children who live in families on low incomes (IDACI, average score), the first fifth being the most deprived. Source: " +
+const DeprivationWords = "Areas are put into fifths by the share of their children who live in families on low incomes (IDACI, rank of the average score), the first fifth being the most deprived. Source: " +
 	area.DeprivationEdition + ", on the areas of April 2019; areas that began later have no band."
 
 func (s *Snapshot) sameBand(q Query, p period.Period) (peerGroup, error) {

@@ -58,8 +58,9 @@ func nearestPeriods(ps []period.Period, p period.Period) []string {
 			}
 			return 0
 		}
-		away := func(x period.Period) int {
-			return max(p.Start().DaysUntil(x.Start()), x.Start().DaysUntil(p.Start()))
+		away := func(x period.Period) int { // of the first days and of the last
+			start, end := p.Start().DaysUntil(x.Start()), p.End().DaysUntil(x.End())
+			return max(start, -start) + max(end, -end)
 		}
 		return cmp.Or(other(a)-other(b), away(a)-away(b), b.Compare(a))
 	})
