@@ -245,7 +245,7 @@ func (ev *Evidence) explanations(at *Located) []Explanation {
 	var all []Explanation
 	told := map[[2]string]bool{}
 	for _, term := range []struct{ name, measure string }{{"numerator", at.Definition.Numerator}, {"denominator", at.Definition.Denominator}} {
-		for _, c := range cellsOf(ev.Sent, at.key(term.measure)) {
+		for _, c := range CellsOf(ev.Sent, at.key(term.measure)) {
 			for _, p := range ev.Outcome.Problems {
 				text := ev.Explanations.Answer(p.Rule, p.Ref)
 				if k := [2]string{p.Rule, p.Ref}; p.Severity == cell.Explain && p.Ref == c.Ref.String() && text != "" && !told[k] {

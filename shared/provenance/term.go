@@ -39,11 +39,11 @@ func (at *Located) ofReturn(measure, words string, r, sent *returns.Return) Term
 	default:
 		t.N = benchmark.Some(c.N)
 	}
-	t.Cells = cellsOf(r, k)
+	t.Cells = CellsOf(r, k)
 	if sent == nil {
 		return t
 	}
-	before := cellsOf(sent, k)
+	before := CellsOf(sent, k)
 	for i := range t.Cells {
 		if i < len(before) && before[i].Words == t.Cells[i].Words && before[i].Ref != t.Cells[i].Ref {
 			t.Cells[i].SentAs = before[i].Ref.String()
@@ -52,10 +52,10 @@ func (at *Located) ofReturn(measure, words string, r, sent *returns.Return) Term
 	return t
 }
 
-// cellsOf returns the cells that a count of a return comes from: its own; for
+// CellsOf returns the cells that a count of a return comes from: its own; for
 // one that no cell holds, those of all that it is made of, or that of the fact
 // that gives it.
-func cellsOf(r *returns.Return, k returns.Key) []Cell {
+func CellsOf(r *returns.Return, k returns.Key) []Cell {
 	index := r.Index()
 	var cells []Cell
 	var add func(k returns.Key)
@@ -165,10 +165,10 @@ func (at *Located) changes(old, now *returns.Return) []Change {
 			continue
 		}
 		was := map[string]Cell{}
-		for _, c := range cellsOf(old, at.key(measure)) {
+		for _, c := range CellsOf(old, at.key(measure)) {
 			was[c.Words] = c
 		}
-		for _, c := range cellsOf(now, at.key(measure)) {
+		for _, c := range CellsOf(now, at.key(measure)) {
 			if o := was[c.Words]; o.Text != c.Text && !seen[c.Ref] {
 				seen[c.Ref] = true
 				changes = append(changes, Change{Words: c.Words, Old: o.Text, New: c.Text})

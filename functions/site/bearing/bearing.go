@@ -1,6 +1,10 @@
 // Package bearing links what is measured to what is learnt: which themes of
-// case reviews bear on an indicator, and why. The links are data (links.csv),
-// each with the paragraph that it rests on.
+// case reviews bear on an indicator, and why; and, for an area outside its
+// limits, what the areas within them say they do.
+//
+// The links are data (links.csv), each with a reason in our own words and the
+// places that it rests on; an indicator that no theme can be said to bear on
+// stands in none.csv with the reason why not.
 package bearing
 
 import (
@@ -22,13 +26,15 @@ type Link struct {
 	Indicator string // indicator ID
 	Theme     string // theme ID
 	Reason    string // one sentence
-	Source    string // where it is said
+	Source    string // where it is said, in words: Ofsted 2015, paragraph 21
+	Refs      []Ref  // the same for programs
 }
 
-// Links are all links, in the order of the file.
+// Links are links in the order of the file: for one indicator the nearest
+// first, those in which theme and measure are two sides of one thing.
 type Links []Link
 
-// Load returns the links, which are read once. An error is a programmer's.
+// Load returns all links, which are read once. An error is a programmer's.
 func Load() (Links, error) {
 	d := embedded()
 	return d.links, d.err
@@ -42,26 +48,37 @@ type data struct {
 
 var embedded = sync.OnceValue(func() data {
 	d := data{none: map[string]string{}}
-	for _, file := range []struct {
-		name, text string
-		columns    int
-		row        func(r []string)
-	}{
-		{"links.csv", linksText, 4, func(r []string) { d.links = append(d.links, Link{r[0], r[1], r[2], r[3]}) }},
-		{"none.csv", noneText, 2, func(r []string) { d.none[r[0]] = r[1] }},
-	} {
-		read := csv.NewReader(strings.NewReader(file.text))
-		read.Comment, read.FieldsPerRecord = '#', file.columns
-		rows, err := read.ReadAll()
+	links, err := rows("links.csv", linksText, 4)
+	if err != nil {
+		return data{err: err}
+	}
+	for _, r := range links {
+		refs, err := ParseRefs(r[3])
 		if err != nil {
-			return data{err: fmt.Errorf("read %s: %w", file.name, err)}
+			return data{err: fmt.Errorf("read links.csv: %s and %s: %w", r[0], r[1], err)}
 		}
-		for _, r := range rows[1:] {
-			file.row(r)
-		}
+		d.links = append(d.links, Link{r[0], r[1], r[2], sourceWords(refs), refs})
+	}
+	none, err := rows("none.csv", noneText, 2)
+	if err != nil {
+		return data{err: err}
+	}
+	for _, r := range none {
+		d.none[r[0]] = r[1]
 	}
 	return d
 })
+
+// rows reads an embedded file without its head.
+func rows(name, text string, columns int) ([][]string, error) {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comment, r.FieldsPerRecord = '#', columns
+	all, err := r.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return all[1:], nil
+}
 
 // Of returns the links of an indicator.
 func (ls Links) Of(indicator string) Links {
@@ -83,9 +100,8 @@ func (ls Links) where(keep func(Link) bool) Links {
 	return out
 }
 
-// For returns the links of an indicator, the nearest first: those where the
-// theme and the measure are two sides of one thing, before those where the one
-// is a condition of the other. None: WhyNone says why.
+// For returns the links of an indicator, the nearest first. None: WhyNone says
+// why.
 func For(indicator string) Links { return embedded().links.Of(indicator) }
 
 // WhyNone returns why no theme can be said to bear on an indicator, "" for one
