@@ -102,7 +102,11 @@ func (f *funnel) classBy(a *Fact, tau2 float64) Outlier {
 	}
 	d := a.Denominator.Value
 	if f.unit == indicator.Rate && tau2 == 0 {
-		return f.classRate(a.Numerator.Value, d)
+		o, err := RateOutlier(a.Numerator.Value, d, f.centre)
+		if err != nil {
+			return NotOutside
+		}
+		return o
 	}
 	in95, err := f.limits(d, tau2, C95)
 	if err != nil {
@@ -113,21 +117,6 @@ func (f *funnel) classBy(a *Fact, tau2 float64) Outlier {
 		return NotOutside
 	}
 	return outlierOf(a.Numerator.Value/d, in95, in998)
-}
-
-// classRate is classBy for a rate and limits that allow for chance alone.
-func (f *funnel) classRate(events, d float64) Outlier {
-	if below, above := outsideRate(events, d, f.centre, C998); below {
-		return Low998
-	} else if above {
-		return High998
-	}
-	if below, above := outsideRate(events, d, f.centre, C95); below {
-		return Low95
-	} else if above {
-		return High95
-	}
-	return NotOutside
 }
 
 // gridPoints is how many denominators the limit curves are drawn at: smooth at
