@@ -3,6 +3,7 @@ package benchmark
 import (
 	"cmp"
 	"container/list"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -44,13 +45,13 @@ type table struct {
 func newTable(key tableKey, def indicator.Definition, facts []Fact) *table {
 	t := &table{key: key, def: def, england: &Fact{Level: EnglandLevel, Period: key.period, Symbol: NotAvailable, Reason: "There is no national figure."}}
 	for i := range facts {
-		switch facts[i].Level {
+		switch f := sound(&facts[i]); f.Level {
 		case EnglandLevel:
-			t.england = &facts[i]
+			t.england = f
 		case RegionLevel:
-			t.regions = append(t.regions, &facts[i])
+			t.regions = append(t.regions, f)
 		case AreaLevel:
-			t.areas = append(t.areas, &facts[i])
+			t.areas = append(t.areas, f)
 		}
 	}
 	byName := func(a, b *Fact) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.DFE, b.DFE)) }
@@ -64,6 +65,32 @@ func newTable(key tableKey, def indicator.Definition, facts []Fact) *table {
 	t.averages = sync.OnceValue(func() averages { return averagesOf(t.areas, def.Unit) })
 	t.ranks = sync.OnceValue(func() map[string]AreaRank { return ranksOf(t) })
 	return t
+}
+
+// mostSound is above every count and value that there can be, and far enough
+// below the end of floating point for sums and squares.
+const mostSound = 1e12
+
+// sound is f or, where one of its numbers cannot be, f without any: files that
+// Build wrote hold no such row, and nothing that is no number leaves here.
+func sound(f *Fact) *Fact {
+	ok := func(n Number) bool { return !n.OK || math.Abs(n.Value) <= mostSound } // NaN is not
+	for _, n := range []Number{f.Numerator, f.Denominator, f.Value, f.Lower95, f.Upper95, f.Lower998, f.Upper998} {
+		if !ok(n) {
+			return unsound(f)
+		}
+	}
+	if f.Numerator.OK && f.Numerator.Value < 0 || f.Denominator.OK && f.Denominator.Value < 0 ||
+		f.Numerator.OK && f.Denominator.OK && f.Denominator.Value > 0 && f.Numerator.Value/f.Denominator.Value > mostSound {
+		return unsound(f)
+	}
+	return f
+}
+
+func unsound(f *Fact) *Fact {
+	g := without(*f)
+	g.Symbol, g.Reason = NotAvailable, "The figure in the file is no number that there can be."
+	return &g
 }
 
 // area returns the fact of an area by its DfE number, nil for none.
