@@ -1,5 +1,10 @@
 package audit
 
+import (
+	"math"
+	"slices"
+)
+
 // A component is variables that share rows, and those rows. Variables with one
 // value left and rows that any values within bounds satisfy belong to none.
 type component struct {
@@ -9,13 +14,47 @@ type component struct {
 
 // limits say how much work goes into one variable.
 type limits struct {
-	steps  int // of a move
-	linear int // rows of a linear programme
-	search int // values tried in a search over whole numbers
+	steps   int // of a move
+	linear  int // rows of a linear programme
+	tableau int // numbers in the tableau of a component
+	search  int // values tried in a search over whole numbers
 }
 
 // exhaustive is the work that problems of a few hundred numbers are worth.
 func exhaustive() limits { return limits{steps: 2000, linear: 160, search: 20000} }
+
+// prove shows for the variables that are wanted that enough is satisfied by
+// what they can be, or makes their bounds the optima of the linear programme
+// of their component, rounded inwards. Those for which neither is done are
+// open. It is tighten for systems of any size.
+func (s *system) prove(wanted func(int32) bool, enough func(int32, Range) bool, l limits) {
+	for _, c := range s.components() {
+		if c.tree && !s.spent || !slices.ContainsFunc(c.vars, wanted) {
+			continue // in a tree passing bounds was exact
+		}
+		t := newTableau(s, &c, l.tableau)
+		for _, v := range c.vars {
+			if !wanted(v) {
+				continue
+			}
+			if t == nil || t.broken || !t.met {
+				s.open[v] = true
+				continue
+			}
+			if t.push(v, true, enough) {
+				s.hi[v] = min(s.hi[v], max(s.lo[v], int64(math.Floor(t.x[t.number[v]]+tolerance))))
+			}
+			if enough(v, t.seen(v)) || t.broken {
+				s.open[v] = t.broken
+				continue
+			}
+			if t.push(v, false, enough) {
+				s.lo[v] = max(s.lo[v], min(s.hi[v], int64(math.Ceil(t.x[t.number[v]]-tolerance))))
+			}
+			s.open[v] = t.broken
+		}
+	}
+}
 
 // components parts the system where no row connects.
 func (s *system) components() []component {

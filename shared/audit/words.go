@@ -1,0 +1,191 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"earlyhelp/shared/disclosure"
+)
+
+// A reason is what an equation follows from.
+type reason int8
+
+const (
+	byShowing reason = iota
+	bySum
+	byRest
+	byRestSum
+	byMade
+	byYear
+	byHistory
+	byTotal
+	byParts // of a region's or England's total
+	byValue
+)
+
+// A note says of a row what public figures it comes from.
+type note struct {
+	kind           reason
+	period         int8
+	panel          *panel
+	epoch          int
+	measure, whole int
+	cell, site     int32
+	sequence       int // of the publication
+	shown, kept    int // areas
+	n, d           int64
+	rowKind        kind
+	also           *note // the other publication, where two windows make one
+}
+
+func (n *note) clone() *note {
+	c := *n
+	return &c
+}
+
+// most reasons that are told of one finding, and how far they are followed.
+const (
+	mostReasons = 6
+	farReasons  = 40
+)
+
+// rowsBehind returns the rows that bounds of v rest on, the nearest first.
+func (a *attack) rowsBehind(v int32, most int) []int32 {
+	seen := map[int32]bool{v: true}
+	vars := []int32{v}
+	var rows []int32
+	for i := 0; i < len(vars) && len(rows) < most; i++ {
+		for _, r := range []int32{a.highBy[vars[i]], a.lowBy[vars[i]]} {
+			if r < 0 || slices.Contains(rows, r) {
+				continue
+			}
+			rows = append(rows, r)
+			for _, t := range a.rows[r].terms {
+				if !seen[t.v] {
+					seen[t.v] = true
+					vars = append(vars, t.v)
+				}
+			}
+		}
+	}
+	if len(rows) == 0 || a.lo[v] != a.hi[v] && len(rows) < most { // the linear programme went further
+		near, _ := a.around(v, 2*most)
+		for _, r := range near {
+			if len(rows) < most && !slices.Contains(rows, r) {
+				rows = append(rows, r)
+			}
+		}
+	}
+	return rows
+}
+
+// because says which public figures give v away.
+func (a *attack) because(v int32) []string {
+	var out []string
+	for _, r := range a.rowsBehind(v, farReasons) {
+		for n := &a.notes[r]; n != nil && len(out) < mostReasons; n = n.also {
+			if s := a.say(n); s != "" && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// mends returns the totals of the last publication that v rests on.
+func (a *attack) mends(v int32) []disclosure.Cell {
+	var out []disclosure.Cell
+	for _, r := range a.rowsBehind(v, farReasons) {
+		for n := &a.notes[r]; n != nil; n = n.also {
+			if n.kind != byTotal || n.rowKind == silent {
+				continue
+			}
+			name := a.k.cells[n.cell]
+			c := disclosure.Cell{Measure: a.words.names[n.measure], Period: a.periods[n.period].period, Breakdown: name.breakdown, Category: name.category, Code: a.k.sites[n.site].code}
+			if !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// say puts a note into words.
+func (a *attack) say(n *note) string {
+	measure := title(a.words.names[n.measure])
+	cell := a.k.cells[n.cell]
+	split := ""
+	if cell.breakdown != "total" {
+		split = " (" + cell.breakdown + ": " + cell.category + ")"
+	}
+	where := ""
+	if n.panel != nil {
+		where = " of " + a.k.sites[n.panel.site].name
+	}
+	switch n.kind {
+	case byShowing:
+		return "it is shown"
+	case bySum:
+		return fmt.Sprintf("%s%s: the total less the parts by %s that are shown", measure, where, cell.breakdown)
+	case byRest:
+		return fmt.Sprintf("%s%s%s less %s", title(a.words.names[n.whole]), split, where, measure)
+	case byRestSum:
+		return fmt.Sprintf("%s less %s%s: the total less the parts by %s", title(a.words.names[n.whole]), measure, where, cell.breakdown)
+	case byMade:
+		return fmt.Sprintf("%s%s%s is the sum of other counts", measure, split, where)
+	case byYear:
+		return fmt.Sprintf("%s%s%s: the financial year less its other quarters", measure, split, where)
+	case byHistory:
+		return fmt.Sprintf("%s%s%s as publication %d had it", measure, split, where, n.panel.epochs[n.epoch-1])
+	case byValue:
+		return fmt.Sprintf("%s%s%s: a share of %d in %d stands beside the hidden count", measure, split, where, n.n, n.d)
+	case byTotal:
+		figure := strconv.FormatInt(n.n, 10)
+		switch n.rowKind {
+		case low:
+			figure = "[low]"
+		case nothing:
+			figure = "0"
+		}
+		return fmt.Sprintf("%s, publication %d: %s %s%s less the %d areas shown leaves %s", a.periods[n.period].period, n.sequence,
+			a.k.sites[n.site].name+"'s", figure+" "+measure, split, n.shown, areas(n.kept))
+	}
+	return ""
+}
+
+func areas(n int) string {
+	if n == 1 {
+		return "one area"
+	}
+	return fmt.Sprintf("%d areas", n)
+}
+
+// String puts a finding into one sentence.
+func (f Finding) String() string {
+	what := title(f.Measure)
+	if f.Whole != "" {
+		what = title(f.Whole) + " that are not among " + what
+	}
+	if f.Breakdown != "total" {
+		what += " (" + f.Breakdown + ": " + f.Category + ")"
+	}
+	s := fmt.Sprintf("%s, %s, %s (%s): %s", f.Indicator, f.Period, f.Area, f.Code, what)
+	switch {
+	case f.Kind == Unproved:
+		s += " could not be shown to be safe"
+	case f.Min == f.Max:
+		s += fmt.Sprintf(" must be %d", f.Min)
+	default:
+		s += fmt.Sprintf(" must be %d to %d", f.Min, f.Max)
+	}
+	for i, b := range f.Because {
+		if i == 0 {
+			s += ", because of: "
+		} else {
+			s += "; "
+		}
+		s += b
+	}
+	return s + "."
+}
