@@ -2,8 +2,13 @@ package benchmark
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"math"
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -173,6 +178,9 @@ func TestNoMethodReturnsANumberThatIsNone(t *testing.T) {
 			v, err := RateRatio(Fraction{a, b}, Fraction{p, q}, c)
 			return of(v, err)
 		}},
+		{"Assure", func(a, b, p, q number, _ Confidence) (any, error) {
+			return string(Assure(Interval{a, b}, p, indicator.Low)), nil
+		}},
 		{"RankFractions", func(a, b, p, q number, c Confidence) (any, error) {
 			v, err := RankFractions([]Fraction{{a, b}, {p, q}}, indicator.Percent, c, true)
 			return of(v, err)
@@ -282,6 +290,40 @@ func chartOfAnything(t *rapid.T) {
 		sane(t, "part", p, nil)
 		if p.OK && !(p.Limits.Lower <= p.Mean && p.Mean <= p.Limits.Upper) {
 			t.Fatalf("part %+v", p)
+		}
+	}
+}
+
+// methodFiles hold the methods.
+var methodFiles = []string{"interval.go", "mean.go", "quantile.go", "rank.go", "gap.go", "inequality.go", "funnel.go", "dispersion.go",
+	"fivepoint.go", "xmr.go", "chart.go"}
+
+// TestEveryMethodIsGivenAnything fails for an exported method that the
+// properties of this file do not try.
+func TestEveryMethodIsGivenAnything(t *testing.T) {
+	src, err := os.ReadFile("methods_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := string(src)
+	through := map[string]string{"Jointly": "RankFractions", "Ranks": "RankFractions", "NewXmR": "ControlChart"}
+	for _, name := range methodFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || f.Recv != nil || !f.Name.IsExported() {
+				continue
+			}
+			method := f.Name.Name
+			if via, ok := through[method]; ok {
+				method = via
+			}
+			if !strings.Contains(tried, method+"(") {
+				t.Errorf("%s: %s is not tried with anything at all", name, method)
+			}
 		}
 	}
 }

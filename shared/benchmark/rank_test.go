@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"earlyhelp/shared/indicator"
 )
 
@@ -99,4 +101,38 @@ func TestRanksCover(t *testing.T) {
 			t.Errorf("%s: all ranks covered in %d of %d trials", u, covered, trials)
 		}
 	}
+}
+
+// TestRanksHold: a rank lies within its interval, which lies within the ranks
+// there are, whatever the figures.
+func TestRanksHold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		fs := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Fraction {
+			d := rapid.IntRange(1, 300).Draw(t, "d")
+			return Fraction{float64(rapid.IntRange(0, d).Draw(t, "n")), float64(d)}
+		}), 1, 40).Draw(t, "areas")
+		u := rapid.SampledFrom([]indicator.Unit{indicator.Percent, indicator.Rate}).Draw(t, "unit")
+		highestFirst := rapid.Bool().Draw(t, "highest first")
+		ranks, err := RankFractions(fs, u, C95, highestFirst)
+		if err != nil {
+			t.Fatal(err)
+		}
+		turned, err := RankFractions(fs, u, C95, !highestFirst)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range ranks {
+			if r.From < 1 || r.Rank < r.From || r.Rank > r.To || r.To > len(fs) {
+				t.Fatalf("%v of %d", r, len(fs))
+			}
+			if o := turned[i]; r.From != len(fs)+1-o.To || r.To != len(fs)+1-o.From {
+				t.Fatalf("%v, and turned round %v of %d", r, o, len(fs))
+			}
+			for j, f := range fs {
+				if f == fs[i] && ranks[j] != r {
+					t.Fatalf("%v has the ranks %v and %v", f, r, ranks[j])
+				}
+			}
+		}
+	})
 }
