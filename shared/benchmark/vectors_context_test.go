@@ -1,12 +1,32 @@
 package benchmark
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
 	"earlyhelp/shared/area"
+	"earlyhelp/shared/disclosure"
 	"earlyhelp/shared/published"
 )
+
+// displayedCounts holds how a count is shown to the rules that DfE publishes
+// children in need by, which are this platform's: hidden from 1 to 5 in an
+// area, rounded to 10 for England. The other columns are of schemes that it
+// does not follow.
+func displayedCounts(t *testing.T, v vectors) {
+	for _, r := range v.rows(t) {
+		n := r.num(t, "count")
+		shown := strconv.FormatFloat(n, 'f', -1, 64)
+		if disclosure.Sensitive(n) {
+			shown = "[" + string(Confidential) + "]"
+		}
+		rounded := strconv.FormatFloat(disclosure.Round10(n), 'f', -1, 64)
+		if shown != r["dfe_cin_la"] || rounded != r["dfe_cin_england_nearest10"] {
+			t.Errorf("%v is shown as %s and %s, want %s and %s", n, shown, rounded, r["dfe_cin_la"], r["dfe_cin_england_nearest10"])
+		}
+	}
+}
 
 // publishedReferrals holds the published series that this platform carries to
 // the figures that the vectors were made from.
