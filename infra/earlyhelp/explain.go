@@ -96,9 +96,16 @@ func noFigure(env *environment, asJSON bool, a provenance.Address, q *benchmark.
 		}
 		return exitProblems
 	}
-	fmt.Fprintf(env.stderr, "explain: %s: %v\n", a, q)
+	short := *q // one line is read, a hundred codes are not
+	if more := len(q.Have) - mostNamed; more > 0 {
+		short.Have, short.More = q.Have[:mostNamed], q.More+more
+	}
+	fmt.Fprintf(env.stderr, "explain: %s: %v\n", a, &short)
 	return exitProblems
 }
+
+// mostNamed is how many things that there are instead are named to a person.
+const mostNamed = 12
 
 // openTracer opens a publication, 0 being the one in force, and the records
 // behind it. Nothing is written.

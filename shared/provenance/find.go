@@ -92,7 +92,7 @@ func findPeriod(s *benchmark.Snapshot, def indicator.Definition, asked string) (
 	}
 	words := make([]string, len(have))
 	for i, p := range have {
-		words[i] = p.String()
+		words[len(have)-1-i] = p.String() // the latest first
 	}
 	p, err := period.Parse(strings.ToUpper(strings.NewReplacer("–", "-", " ", "").Replace(asked)))
 	if err != nil {

@@ -90,6 +90,8 @@ func (a *API) routes() []route {
 		{"/themes", get(a.listThemes)},
 		{"/benchmarks/{indicator}", get(a.benchmark)},
 		{"/trends/{indicator}", get(a.trend)},
+		{"/figures/{indicator}/{period}/{area}", get(a.figure)},
+		{"/figures/{indicator}/{period}/{area}/{breakdown}/{category}", get(a.figure)},
 		{"/facts.csv", get(a.file("facts.csv"))},
 		{"/facts.parquet", get(a.file("facts.parquet"))},
 		{"/csv-metadata.json", get(a.file(opendata.MetadataFile))},

@@ -18,7 +18,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -245,9 +244,6 @@ func (p *Pages) instead(a provenance.Address, q *benchmark.QueryError, v url.Val
 		b := a
 		b.Breakdown, b.Category = "", ""
 		links = append([]govuk.Link{{Text: "not split", Href: "/figures/" + b.Path() + kept(v)}}, links...)
-	}
-	if q.Field == "period" {
-		slices.Reverse(links) // the latest first
 	}
 	return links
 }
