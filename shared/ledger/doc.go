@@ -28,6 +28,8 @@
 //	ledger/messages/<period>/<dfe>/<name>/attempt-<n>.json   the n-th attempt to send it begins  Attempt
 //	ledger/messages/<period>/<dfe>/<name>/failed-<n>.json    that attempt failed                 AttemptEnd
 //	ledger/messages/<period>/<dfe>/<name>/sent.json  an attempt succeeded                        AttemptEnd
+//	ledger/disclosure/withheld/<n>.json              counts of regions and England that no       Withheld
+//	                                                 publication may show
 //	ledger/reviews/<id>/meta.json                    what a librarian said of a review           ReviewMeta
 //	ledger/reviews/<id>/mined.json                   its sentences and themes, or why not        learning/theme.Review as JSON
 //	ledger/chain/<chain>/<link>.json                 a link of a hash chain: what is about to    Link
@@ -40,6 +42,9 @@
 //	published/benchmarks/<seq>/csv-metadata.json     what the columns hold, for programs         bytes (opendata.WriteMetadata)
 //	published/benchmarks/<seq>/indicators.csv        the data dictionary                         bytes (opendata.WriteDictionary)
 //	published/benchmarks/<seq>/manifest.json         inputs with hashes, code version, counts    Manifest
+//	published/benchmarks/<seq>/refused.json          why the sequence did not go out             Refusal
+//	restricted/benchmarks/<seq>/known.bin            what an outsider knows of it and of all     audit.Knowledge
+//	                                                 before it
 //	restricted/benchmarks/<seq>/facts.parquet        the full figures, never public              benchmark.Fact rows
 //	published/library/<seq>/claim.json               as above                                    Claim
 //	published/library/<seq>/index.zip                the search index                            bytes

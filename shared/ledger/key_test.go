@@ -39,12 +39,14 @@ var keys = map[string][]string{
 	"SentMessageKey":    {SentMessageKey(testPeriod, "383", "2026-10-29-officer")},
 	"ReviewMetaKey":     {ReviewMetaKey(testID)},
 	"ReviewMinedKey":    {ReviewMinedKey(testID)},
+	"WithheldKey":       {WithheldKey(3)},
 	"LinkKey":           {LinkKey("returns/383/2026-Q2", 7), LinkKey("seals", 120)},
 	"SnapshotKey": {
 		SnapshotKey(Benchmarks, 7, "claim.json"), SnapshotKey(Benchmarks, 7, "facts.csv"), SnapshotKey(Benchmarks, 7, "facts.parquet"),
 		SnapshotKey(Benchmarks, 7, "facts/period=2026-Q2/facts.parquet"), SnapshotKey(Benchmarks, 7, "limits.json"),
 		SnapshotKey(Benchmarks, 7, "csv-metadata.json"), SnapshotKey(Benchmarks, 7, "indicators.csv"),
 		SnapshotKey(Benchmarks, 7, "manifest.json"), SnapshotKey(Restricted, 7, "facts.parquet"),
+		SnapshotKey(Benchmarks, 7, RefusedFile), SnapshotKey(Restricted, 7, KnownFile),
 		SnapshotKey(Library, 7, "claim.json"), SnapshotKey(Library, 7, "index.zip"), SnapshotKey(Library, 7, "library.json"),
 		SnapshotKey(Library, 7, "manifest.json"),
 	},
@@ -157,6 +159,9 @@ func reparse(t testing.TB, key string) (accepted []string) {
 		made := map[string]string{"message": MessageKey(p, dfe, name), "attempt": AttemptKey(p, dfe, name, n),
 			"failed": FailedKey(p, dfe, name, n), "sent": SentMessageKey(p, dfe, name)}[file]
 		again("message", made, ok)
+	}
+	if n, ok := ParseWithheldKey(key); ok {
+		again("withheld", WithheldKey(n), ok)
 	}
 	if chain, n, ok := ParseLinkKey(key); ok {
 		again("link", LinkKey(chain, n), ok)

@@ -180,6 +180,7 @@ type Manifest struct {
 	// keep, bear witness to one another and to the ledger.
 	Seal   *Head     `json:"seal,omitempty"`
 	Before *Input    `json:"before,omitempty"`
+	Audit  *Audit    `json:"audit,omitempty"`
 	At     time.Time `json:"at"`
 }
 
