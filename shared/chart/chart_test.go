@@ -54,7 +54,7 @@ func manyPoints(n int) []Point {
 func drawings() map[string]string {
 	f := Funnel{ID: "f", Title: "Re-referred within 12 months", Desc: "A funnel plot.", XLabel: "Referrals", YLabel: "Re-referred", YUnit: "%",
 		Limits: limits(22.6, 14000), Centre: 22.6, HasCentre: true, CentreLabel: "England", Max: 100,
-		References: []Reference{{20, "2014 sample: \"one fifth\""}}, Note: "Limits adjusted for overdispersion (phi 44.2)."}
+		References: []Reference{{20, 16.5, 24, "2014 sample: \"one fifth\""}}, Note: "Limits adjusted for overdispersion (phi 44.2)."}
 	empty, one, many, odd := f, f, f, f
 	empty.Limits, empty.References = nil, nil
 	one.Points = manyPoints(1)
@@ -228,8 +228,8 @@ func TestLimitPlace(t *testing.T) {
 		want float64
 	}{
 		{"England", 20, l, 0}, {"half way to the upper 95% limit", 24, l, Inner / 2}, {"at the upper 95% limit", 28, l, Inner},
-		{"at the upper 99.8% limit", 34, l, 1}, {"at the lower 99.8% limit", 10, l, -1}, {"half as far again", 41, l, 1.5}, {"far beyond", 400, l, 2},
-		{"limits of no width", 21, Limit{Lower998: 20, Lower95: 20, Upper95: 20, Upper998: 20}, 2}, {"no number", math.NaN(), l, 0},
+		{"at the upper 99.8% limit", 34, l, 1}, {"at the lower 99.8% limit", 10, l, -1}, {"half as far again", 41, l, 1.5}, {"far beyond", 400, l, stripEnd},
+		{"limits of no width", 21, Limit{Lower998: 20, Lower95: 20, Upper95: 20, Upper998: 20}, stripEnd}, {"no number", math.NaN(), l, 0},
 	} {
 		if got := LimitPlace(tt.v, 20, tt.l); math.Abs(got-tt.want) > 1e-9 {
 			t.Errorf("%s: LimitPlace = %v, want %v", tt.name, got, tt.want)

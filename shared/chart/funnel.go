@@ -24,10 +24,13 @@ type Limit struct {
 	Lower998, Lower95, Upper95, Upper998 float64
 }
 
-// A Reference is a dated mark from elsewhere, drawn dotted: never a target.
+// A Reference is a dated mark from elsewhere, drawn dotted: never a target. Its
+// interval is a bracket at the left edge; where Upper is not above Lower there
+// is none.
 type Reference struct {
-	Value float64
-	Label string
+	Value        float64
+	Lower, Upper float64
+	Label        string
 }
 
 // A Funnel is a funnel plot: value against denominator, with the limits
@@ -88,7 +91,13 @@ func (f Funnel) draw(c *canvas) {
 		y := 100 - ys.at(r.Value)
 		l := lineStyles["mark"]
 		c.line("chart-mark", l.stroke, l.width, l.dash, 0, y, 100, y)
-		c.text("chart-small chart-halo", "start", 0, y, 6, -5, r.Label)
+		if finite(r.Lower) && finite(r.Upper) && r.Upper > r.Lower {
+			top, end := 100-ys.at(min(r.Upper, ys.hi)), 100-ys.at(max(r.Lower, ys.lo))
+			c.line("chart-mark", l.stroke, 2, "", 0.4, top, 0.4, end)
+			c.line("chart-mark", l.stroke, 2, "", 0.1, top, 0.7, top)
+			c.line("chart-mark", l.stroke, 2, "", 0.1, end, 0.7, end)
+		}
+		c.text("chart-small chart-halo", "start", 0, y, 10, -5, r.Label)
 	}
 	c.f(`</g>`)
 	f.ends(c, ys)

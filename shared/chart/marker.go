@@ -117,7 +117,8 @@ func markOf(o Outlier, e Emphasis) string {
 }
 
 // LineKey returns a small drawing of one line of the funnel for a legend:
-// "england", "95", "998" or "mark".
+// "england", "95", "998" or "mark"; of a series, "mean", "beside" (England on a
+// control chart) or "along" (England on a trend).
 func LineKey(kind string) string {
 	l := lineStyles[kind]
 	dash := ""
@@ -139,4 +140,12 @@ var lineStyles = map[string]lineStyle{
 	"95":      {blue, 1.5, "6 4"},
 	"998":     {blue, 1.75, ""},
 	"mark":    {grey, 1.5, "2 4"},
+	"mean":    {blue, 1.5, ""},
+	"beside":  {grey, 1.75, "2 4"},
+	"along":   {grey, 1.75, "6 4"},
+}
+
+// BandKey returns a small drawing of an interval's band for a legend.
+func BandKey() string {
+	return `<svg class="chart-key" aria-hidden="true" focusable="false" width="40" height="26" viewBox="0 0 40 26"><path d="M2 6H38V20H2Z" fill="` + pale + `"/></svg>`
 }

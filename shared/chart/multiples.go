@@ -31,7 +31,27 @@ func (m Multiples) scale() scale {
 	for _, p := range m.Panels {
 		all.Steps = append(all.Steps, p.Steps...)
 	}
-	return all.scale()
+	s := all.scale()
+	if fine := newScale(s.lo, all.most(), 5); fine.hi < s.hi {
+		return fine
+	}
+	return s
+}
+
+// most is the largest value or end of an interval.
+func (t Trend) most() float64 {
+	most := 0.0
+	for _, s := range t.Steps {
+		for _, v := range []float64{s.Value, s.Upper} {
+			if s.HasValue && finite(v) {
+				most = max(most, v)
+			}
+		}
+		if s.HasEngland && finite(s.England) {
+			most = max(most, s.England)
+		}
+	}
+	return most
 }
 
 func (t Trend) panel(c *canvas, ys scale, unit string) {

@@ -20,7 +20,10 @@ const Inner = 1.959964 / 3.090232
 
 // stripEnd is the place at the ends of a strip; what lies further is drawn at
 // the end as an arrow's head would point.
-const stripEnd = 2.0
+const stripEnd = 1.6
+
+// stripUnit is how many pixels the place 1 is from the middle.
+const stripUnit = 50.0
 
 // LimitPlace returns where a value stands on a strip, between England's value
 // (centre) and the limits. Within the 95% limits, between the two pairs and
@@ -52,7 +55,7 @@ func (s Strip) SVG() string {
 	c.id = s.ID
 	c.f(`<svg class="chart chart--strip" role="img" aria-labelledby="%[1]s-title" xmlns="http://www.w3.org/2000/svg" width="168" height="26" viewBox="-84 -13 168 26" fill="none" focusable="false">`, esc(s.ID))
 	c.f(`<title id="%s-title">%s</title>`, esc(s.ID), esc(s.Title))
-	px := func(v float64) string { return num(max(-stripEnd, min(stripEnd, v)) * 38) }
+	px := func(v float64) string { return num(max(-stripEnd, min(stripEnd, v)) * stripUnit) }
 	c.f(`<path d="M%s-9H%sV9H%sZ" fill="%s"/><path d="M%s-9H%sV9H%sZ" fill="%s"/>`, px(-1), px(1), px(-1), paler, px(-Inner), px(Inner), px(-Inner), pale)
 	c.f(`<path d="M%s-9V9M%s-9V9" stroke="%s" stroke-width="1.25"/><path d="M0-11V11" stroke="%s" stroke-width="1.5"/>`, px(-1), px(1), blue, ink)
 	if finite(s.Lower) && finite(s.Upper) && s.Upper > s.Lower {

@@ -22,6 +22,7 @@ type AreasPage struct {
 // An AreaRegion is the areas of one region.
 type AreaRegion struct {
 	Name, ID string
+	Href     string // its areas side by side
 	Count    string
 	Areas    []govuk.Link
 }
@@ -35,10 +36,10 @@ func (p *Pages) serveAreas(w http.ResponseWriter, r *http.Request) error {
 	for i, region := range p.areas.Regions() {
 		// Neighbouring regions differ: tried by eye on the map.
 		tint[region.Code] = []int{3, 1, 2, 4, 3, 1, 3, 2, 1}[i%9]
-		g := AreaRegion{Name: region.Name, ID: "region-" + region.Code}
+		g := AreaRegion{Name: region.Name, ID: "region-" + region.Code, Href: "/regions/" + region.Code}
 		for _, a := range areas {
 			if a.RegionCode == region.Code {
-				g.Areas = append(g.Areas, govuk.Link{Text: a.Name, Href: areaHref(a, "")})
+				g.Areas = append(g.Areas, govuk.Link{Text: a.Name, Href: "/areas/" + a.DFE})
 			}
 		}
 		g.Count = strconv.Itoa(len(g.Areas))
@@ -46,13 +47,13 @@ func (p *Pages) serveAreas(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, a := range areas {
 		if a.HasHex {
-			m.Hexes = append(m.Hexes, chart.Hex{Name: a.Name, Title: a.Region, Href: areaHref(a, ""), Q: a.HexQ, R: a.HexR, Level: tint[a.RegionCode]})
+			m.Hexes = append(m.Hexes, chart.Hex{Name: a.Name, Title: a.Region, Href: "/areas/" + a.DFE, Q: a.HexQ, R: a.HexR, Level: tint[a.RegionCode]})
 		}
 	}
 	page.Map = template.HTML(m.SVG()) //nolint:gosec // the chart escapes every text
 	for _, a := range p.areas.All() {
 		if !a.To.IsZero() && a.To.Before(today) {
-			page.Ended = append(page.Ended, govuk.Link{Text: a.Label() + ", until " + a.To.Words(), Href: areaHref(a, "")})
+			page.Ended = append(page.Ended, govuk.Link{Text: a.Label() + ", until " + a.To.Words(), Href: "/areas/" + a.DFE})
 		}
 	}
 	return p.o.Site.Render(w, r, p.allAreas, govuk.Page{Title: "Areas", Active: "/areas", Data: page, Description: "Every area of England with children's services, and its early help figures."})

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -67,12 +68,29 @@ var pages = []struct {
 	has       []string
 	lacks     []string
 }{
-	{"all indicators", "/benchmarks", nobody, 200, []string{"Re-referred within 12 months", "England 22.6%", "No area has given it yet"}, []string{"Described, collected later"}},
-	{"an indicator", "/benchmarks/E06", nobody, 200, []string{"England: 22.6% (142,900 of 632,830)", `<use href="#funnel-x"`, "φ = ", "Hampshire", "Made up", "Lower is better", "not a target", "/api/v1/benchmarks/E06.csv?period=2024-25", "Learning that bears on this"}, []string{"Show the full view", "Averages, each of its own kind"}},
-	{"an indicator with peers", "/benchmarks/E06?of=383", nobody, 200, []string{"Leeds and its statistical neighbours", "Peers, pooled", "22.1%", "Peers, mean", "21.4%", "(the area picked out)"}, nil},
-	{"peers of a region", "/benchmarks/E06?of=E08000035&peers=region&period=2024-25", nobody, 200, []string{"Leeds and its region, Yorkshire and The Humber"}, nil},
-	{"peers of all England", "/benchmarks/E06?of=383&peers=england", nobody, 200, []string{"Leeds and all areas of England"}, nil},
-	{"limits for chance alone", "/benchmarks/E06?limits=chance", nobody, 200, []string{"Limits allow for chance alone.", "Show limits adjusted for overdispersion"}, nil},
+	{"all indicators", "/benchmarks", nobody, 200, []string{"Re-referred within 12 months", "22.6%", "No area has given it yet", "above, ", "Areas with a figure"}, []string{"Described, collected later", "pinned"}},
+	{"an indicator", "/benchmarks/E06", nobody, 200, []string{"were 22.6% in the year to March 2025", `<use href="#funnel-x"`, "φ = ", "Hampshire", "Made up", "Lower is better", "not a target", "/api/v1/benchmarks/E06.csv?period=2024-25&amp;version=1", "Learning that bears on this", "Areas differ far more than chance alone", "however many cases they had", "/benchmarks/E06/funnel.svg?", "/benchmarks/E06/funnel.png?", "publication 1", "Read beside this", "Early help offered when the threshold was not met"}, []string{"Show the full view", "Averages, each of its own kind", "Rank and its interval"}},
+	{"three methods", "/benchmarks/E06", nobody, 200, []string{`<strong class="fig-method__count">3</strong>`, `<strong class="fig-method__count">102</strong>`, "limits=chance"}, nil},
+	{"an indicator with peers", "/benchmarks/E06?of=383", nobody, 200, []string{"Leeds’s statistical neighbours", "Peers, pooled", "22.1%", "Peers, mean", "21.4%", "(the area picked out)", "within what is expected", "/figures/E06/2024-25/383", "/areas/383/E06"}, nil},
+	{"peers of a region", "/benchmarks/E06?of=E08000035&peers=region&period=2024-25", nobody, 200, []string{"Yorkshire and The Humber", "Peers, pooled"}, nil},
+	{"peers of a type", "/benchmarks/E06?of=383&peers=type", nobody, 200, []string{"Peers, pooled", "peers-o"}, nil},
+	{"peers of a band", "/benchmarks/E06?of=383&peers=deprivation", nobody, 200, []string{"Peers, pooled", "eprivation"}, nil},
+	{"peers of all England", "/benchmarks/E06?of=383&peers=england", nobody, 200, []string{"Peers, pooled"}, []string{`id="peers-title"`}},
+	{"peers of no kind", "/benchmarks/E06?of=383&peers=friends", nobody, 400, []string{"friends", "See all areas"}, nil},
+	{"one's own group", "/benchmarks/E06?group=383,380,E08000036,850", nobody, 200, []string{"Peers, pooled", "Your own group of", "Change your group", "group=383,380"}, nil},
+	{"a group of one", "/benchmarks/E06?group=383", nobody, 400, []string{"There is a problem", `href="#group"`, `id="area-383" name="group" type="checkbox" value="383" checked`}, []string{"Peers, pooled"}},
+	{"a group with an area twice", "/benchmarks/E06?group=383,380,E08000032", nobody, 400, []string{"Bradford (380) stands twice"}, nil},
+	{"a group of an unknown area", "/benchmarks/E06?group=383,999", nobody, 400, []string{"There is a problem", "999"}, nil},
+	{"a group of boxes leads to its address", "/benchmarks/E06?period=2024-25&group=&group=383&group=380", nobody, 303, []string{"/benchmarks/E06?group=383,380&amp;peers=group&amp;period=2024-25"}, nil},
+	{"choosing a group", "/benchmarks/E06/group?period=2024-25", nobody, 200, []string{"Choose a group of your own", `type="checkbox"`, "Barnsley", "Back to Re-referred"}, nil},
+	{"limits for chance alone", "/benchmarks/E06?limits=chance", nobody, 200, []string{"Limits allow for chance alone.", "with limits adjusted for that there are 3"}, nil},
+	{"limits of no kind", "/benchmarks/E06?limits=none", nobody, 400, []string{"no such limits", "Limits adjusted"}, nil},
+	{"ranks with their intervals", "/benchmarks/E06?rank=yes", nobody, 200, []string{"Rank and its interval", "Where intervals overlap", "Leave the ranks out", "Not ranked"}, nil},
+	{"ranks of no kind", "/benchmarks/E06?rank=table", nobody, 400, []string{"rank=yes"}, nil},
+	{"a breakdown that there is not", "/benchmarks/E06?breakdown=star_sign", nobody, 404, []string{"star_sign", "All together"}, nil},
+	{"a version pinned", "/benchmarks/E06?version=1", nobody, 200, []string{"pinned to publication 1", "the one in force"}, nil},
+	{"a version that is none", "/benchmarks/E06?version=77", nobody, 404, []string{"There is no such publication", "There is: 1"}, nil},
+	{"a view that is none", "/benchmarks/E06?view=secret", nobody, 400, []string{"There is no such view"}, nil},
 	{"sorted", "/benchmarks/E06?sort=value", nobody, 200, []string{"<strong>figure, highest first</strong>", `aria-sort="descending"`}, nil},
 	{"suppressed areas", "/benchmarks/E02", nobody, 200, []string{"[c]", "Hidden so that nobody can be recognised", "confidential"}, nil},
 	{"a rate by quarter", "/benchmarks/A01?period=2026-Q2", nobody, 200, []string{"April to June 2026", "Per 10,000 children"}, nil},
@@ -80,7 +98,7 @@ var pages = []struct {
 	{"a period that is none", "/benchmarks/E06?period=soon", nobody, 404, []string{"Give the period as a quarter"}, nil},
 	{"an area that is none", "/benchmarks/E06?of=nowhere", nobody, 404, []string{"There is no area with the code", "See all areas"}, nil},
 	{"no figures yet", "/benchmarks/B01?period=2030-31", nobody, 404, []string{"no figures for April 2030 to March 2031", "What this measures"}, nil},
-	{"a fact about areas", "/benchmarks/H01", nobody, 200, []string{"of 153)", ">Yes<", ">No<", "Answer"}, []string{"No funnel</td>\n</tr>\n</tbody>\n</table>\n</div>\n<div", "funnel-x"}},
+	{"a fact about areas", "/benchmarks/H01", nobody, 200, []string{">Yes", ">No", "Answer"}, []string{"No funnel</td>\n</tr>\n</tbody>\n</table>\n</div>\n<div", "funnel-x"}},
 	{"a fact with peers", "/benchmarks/H01?of=383", nobody, 200, []string{"The share of them that say yes"}, []string{"Peers, median", "chart--dots"}},
 	{"a mean", "/benchmarks/G05?of=383", nobody, 200, []string{"Mean", "No funnel", "Peers, median"}, []string{"funnel-x"}},
 	{"small samples", "/benchmarks/B03", nobody, 200, []string{"[u]", "of low reliability"}, nil},
@@ -98,6 +116,20 @@ var pages = []struct {
 	{"an area in a quarter", "/areas/383?period=2026-Q2", nobody, 200, []string{"April to June 2026"}, nil},
 	{"an area before its time", "/areas/838?period=2014-15", nobody, 404, []string{"came into being on"}, nil},
 	{"an abolished area", "/areas/835", nobody, 200, []string{"became part of"}, []string{"Statistical neighbours"}},
+	{"an area to print", "/areas/383/pack?period=2024-25", nobody, 200, []string{"Inspection pack", "At a glance", "Made up", "Cite this"}, nil},
+	{"an outlier and what is to be learnt", "/areas/850", nobody, 200, []string{"What stands out", "It calls for an explanation; it does not give one", "Learning that bears on this", "/themes/"}, nil},
+	{"one indicator of an area", "/areas/383/E06", nobody, 200, []string{"Re-referred within 12 months: Leeds", "within what is expected", "By financial year", "five", "Portsmouth", "/figures/E06/2024-25/383", "/areas/383/E06/years.svg"}, nil},
+	{"a rate of an area by quarter", "/areas/383/A01?period=2026-Q2", nobody, 200, []string{"April to June 2026"}, nil},
+	{"an indicator of an area by its code", "/areas/E08000035/e06", nobody, 301, []string{"/areas/383/E06"}, nil},
+	{"a fact of an area", "/areas/383/H01", nobody, 200, []string{"Leeds"}, []string{"chart--trend"}},
+	{"a hidden figure of an area", "/areas/420/E02", nobody, 200, []string{"Isles of Scilly"}, nil},
+	{"an indicator of an area that is none", "/areas/383/Z99", nobody, 404, []string{"There is no such indicator"}, nil},
+	{"an indicator of an area in full for its own people", "/areas/383/E06?view=full", leeds, 200, []string{"England and other areas are as the public sees them"}, nil},
+	{"an indicator of an area in full for others", "/areas/857/E06?view=full", leeds, 403, nil, nil},
+	{"a period of an area that there is not", "/areas/383/E06?period=2031-32", nobody, 404, []string{"There are no figures for", "period=2024-25"}, nil},
+	{"a region", "/regions/E12000003?period=2024-25", nobody, 200, []string{"Yorkshire and The Humber", "Side by side", "fig-cell", "Leeds", "within the 95% limits", "Other regions"}, nil},
+	{"a region that is none", "/regions/E12000099", nobody, 404, []string{"There is no such region", "London"}, nil},
+	{"a region in full for an officer", "/regions/E12000003?view=full", leeds, 403, nil, nil},
 	{"no such area", "/areas/nowhere", nobody, 404, []string{"There is no such area", "/areas"}, nil},
 	{"an old code leads to the number", "/areas/E08000035?period=2024-25", nobody, 301, []string{"/areas/383?period=2024-25"}, nil},
 	{"the old address of the list", "/compare", nobody, 308, nil, nil},
@@ -121,7 +153,7 @@ func TestPages(t *testing.T) {
 					t.Errorf("page holds %q", s)
 				}
 			}
-			if status != 301 && status != 308 {
+			if status != 301 && status != 303 && status != 308 {
 				wellMade(t, body)
 			}
 		})
@@ -209,6 +241,64 @@ func TestAreaPageGolden(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), body); diff != "" {
 		t.Errorf("page differs (-want +got):\n%s", diff)
+	}
+}
+
+// A chart can be taken away as a picture that stands alone.
+func TestPictures(t *testing.T) {
+	mux := site(t, nationaltest.Published(t))
+	for _, tt := range []struct {
+		url, begins string
+		person      account.Person
+		status      int
+	}{
+		{"/benchmarks/E06/funnel.svg", "<?xml", nobody, 200}, {"/benchmarks/E06/funnel.png?of=383", "\x89PNG", nobody, 200}, {"/benchmarks/E06/peers.svg?of=383", "<?xml", nobody, 200},
+		{"/benchmarks/E06/peers.svg", "", nobody, 404}, {"/benchmarks/H01/funnel.svg", "", nobody, 404}, {"/benchmarks/E06/funnel.gif", "", nobody, 404}, {"/benchmarks/E06/map.svg", "", nobody, 404},
+		{"/benchmarks/E06/funnel.svg?period=2031-32", "", nobody, 404}, {"/benchmarks/E06/funnel.svg?view=full", "", nobody, 403}, {"/benchmarks/E06/funnel.svg?view=full", "<?xml", inspector, 200},
+		{"/areas/383/E06/years.svg", "<?xml", nobody, 200}, {"/areas/383/E06/years.png", "\x89PNG", nobody, 200}, {"/areas/383/E06/quarters.svg", "", nobody, 404}, {"/areas/383/E06/weeks.svg", "", nobody, 404},
+		{"/areas/857/E06/years.svg?view=full", "", leeds, 403},
+	} {
+		status, body := get(t, mux, tt.person, tt.url)
+		if status != tt.status || !strings.HasPrefix(body, tt.begins) {
+			t.Errorf("%s: status %d and %.20q, want %d and %q", tt.url, status, body, tt.status, tt.begins)
+		}
+		if tt.begins == "<?xml" && (strings.Contains(body, "<a ") || !strings.Contains(body, "publication 1")) {
+			t.Errorf("%s does not stand alone", tt.url)
+		}
+	}
+}
+
+// Nobody who may see one area in full sees England or others other than the
+// public does.
+func TestOwnPeopleSeePublicEngland(t *testing.T) {
+	mux := site(t, nationaltest.Published(t))
+	england := regexp.MustCompile(`(?s)<dt class="govuk-summary-list__key">\s*England\s*</dt>\s*<dd[^>]*>(.*?)</dd>`)
+	for _, id := range []string{"E02", "E06", "A01", "G01"} {
+		_, open := get(t, mux, nobody, "/areas/383/"+id+"?period=2026-Q2")
+		_, own := get(t, mux, leeds, "/areas/383/"+id+"?period=2026-Q2&view=full")
+		a, b := england.FindStringSubmatch(open), england.FindStringSubmatch(own)
+		if a == nil || b == nil || a[1] != b[1] {
+			t.Errorf("%s: England is %q to the public and %q to the area's own people", id, a, b)
+		}
+	}
+}
+
+func TestChoicesKeepTheirAddress(t *testing.T) {
+	for _, in := range []string{"period=2024-25", "group=383,380&peers=group&period=2024-25", "limits=chance&of=383&peers=region", "breakdown=sex&category=female&rank=yes&version=3"} {
+		v, err := url.ParseQuery(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readChoices(v).href(""); got != "?"+in {
+			t.Errorf("%s becomes %s", in, got)
+		}
+	}
+}
+
+func TestGroupCodes(t *testing.T) {
+	got := codes([]string{"383, 380", "", "e08000032;383", "850"})
+	if diff := cmp.Diff([]string{"383", "380", "e08000032", "850"}, got); diff != "" {
+		t.Errorf("codes differ (-want +got):\n%s", diff)
 	}
 }
 

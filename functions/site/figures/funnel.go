@@ -3,7 +3,8 @@ package figures
 import (
 	"fmt"
 	"html/template"
-	"slices"
+	"math"
+	"strings"
 
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/chart"
@@ -11,77 +12,97 @@ import (
 	"earlyhelp/shared/indicator"
 )
 
-// funnel draws the funnel plot and says what it shows.
-func (p *Pages) funnel(page *IndicatorPage, a benchmark.Answer, d indicator.Definition, c choices, own string) {
+// A Method is one way of calling areas different, and how many it calls so.
+type Method struct {
+	Count   string
+	Words   string
+	Href    string // the page by this method; "" where there is none
+	Current bool
+}
+
+// chance reports whether areas are placed by limits that allow for chance
+// alone.
+func (c choices) chance() bool { return c.limits == benchmark.LimitsChance }
+
+// funnelChart draws an answer as a funnel plot; false where there is none.
+func (p *Pages) funnelChart(a benchmark.Answer, d indicator.Definition, c choices, title string) (chart.Funnel, bool) {
 	if a.Funnel == nil {
-		return
+		return chart.Funnel{}, false
 	}
-	naive := c.limits == "chance"
-	f := chart.Funnel{ID: "funnel", Title: d.Title + ", " + page.Period, XLabel: denominatorLabel(d), YLabel: yLabel(d), YUnit: unitSign(d.Unit),
+	f := chart.Funnel{ID: "funnel", Title: title, XLabel: denominatorLabel(d), YLabel: yLabel(d), YUnit: unitSign(d.Unit),
 		Centre: a.England.Value.Value, HasCentre: a.England.Value.OK, CentreLabel: "England", Max: unitMost(d.Unit)}
-	peers := map[string]bool{}
-	if a.Peers != nil && a.Peers.Kind != benchmark.PeerEngland {
-		for _, code := range a.Peers.Codes {
-			peers[code] = true
-		}
-	}
 	for _, l := range a.Funnel.Limits {
-		cl := chart.Limit{X: l.Denominator, Lower998: l.Lower998, Lower95: l.Lower95, Upper95: l.Upper95, Upper998: l.Upper998}
-		if naive {
-			var ok bool
-			if cl, ok = chanceLimits(a, d.Unit, l.Denominator); !ok {
-				continue
-			}
-		}
-		f.Limits = append(f.Limits, cl)
+		f.Limits = append(f.Limits, chart.Limit{X: l.Denominator, Lower998: l.Lower998, Lower95: l.Lower95, Upper95: l.Upper95, Upper998: l.Upper998})
 	}
-	shown, without := 0, 0
+	peers := peerCodes(a)
+	own, _ := p.areas.Find(c.of)
 	for _, x := range a.Areas {
 		if !x.Value.OK || !x.Denominator.OK {
-			without++
 			continue
 		}
-		shown++
-		pt := chart.Point{Name: x.Name, Href: "/areas/" + x.DFE, X: x.Denominator.Value, Y: x.Value.Value, Outlier: chart.Outlier(x.Outlier)}
-		if naive {
-			pt.Outlier = chanceOutlier(x, a, d.Unit)
-		}
-		if c.view != "" {
-			pt.Href += "?view=" + c.view
-		}
+		pt := chart.Point{Name: x.Name, Href: placeHref(x.DFE, d.ID, c), X: x.Denominator.Value, Y: x.Value.Value, Outlier: chart.Outlier(x.Outlier)}
 		pt.Title = value(x.Value, d.Unit, "") + " (" + whole(x.Numerator) + " of " + whole(x.Denominator) + "), 95% interval " + span(x.Lower95, x.Upper95) + ", " + pt.Outlier.Words()
 		switch {
-		case own != "" && x.DFE == own:
+		case c.of != "" && x.DFE == own.DFE:
 			pt.Emphasis = chart.Own
 		case peers[x.Code]:
 			pt.Emphasis = chart.Peer
 		}
 		f.Points = append(f.Points, pt)
 	}
-	if d.Baseline.HasMark && d.Unit == indicator.Percent {
-		f.References = []chart.Reference{{Value: d.Baseline.Percent, Label: d.Baseline.Label}}
+	if d.Baseline.HasMark && d.Unit == indicator.Percent && c.breakdown == "" {
+		mark := chart.Reference{Value: d.Baseline.Percent, Label: baselineMark(d.Baseline)}
+		if in, ok := baselineInterval(d.Baseline); ok {
+			mark.Lower, mark.Upper = in.Lower, in.Upper
+		}
+		f.References = []chart.Reference{mark}
 	}
-	switch {
-	case naive:
-		f.Note = "Limits allow for chance alone."
-	case a.Funnel.Adjusted:
-		f.Note = fmt.Sprintf("Limits adjusted for overdispersion, φ = %.1f.", a.Funnel.Phi.Value)
-	default:
-		f.Note = "Limits allow for chance alone."
+	f.Note = "Limits allow for chance alone."
+	if a.Funnel.Adjusted && !c.chance() {
+		f.Note = fmt.Sprintf("Limits adjusted for how much areas differ (overdispersion), φ = %.1f.", a.Funnel.Phi.Value)
 	}
-	f.Desc = fmt.Sprintf("A funnel plot of %d areas: the figure of each against how many it rests on, with England's figure and the limits within which 95%% and 99.8%% of areas would be expected. %d areas lie beyond the 99.8%% limits. The table below holds the same figures.", shown, outside(f.Points))
+	f.Desc = fmt.Sprintf("A funnel plot of %s: the figure of each against how many it rests on, with England's figure and the limits within which 95%% and 99.8%% of areas would be expected. %s beyond the 99.8%% limits.",
+		countOf(len(f.Points), "area", "areas"), lies(outside(f.Points)))
+	return f, true
+}
+
+// funnel puts the funnel plot on the page and says what it shows.
+func (p *Pages) funnel(page *IndicatorPage, a benchmark.Answer, d indicator.Definition, c choices) {
+	f, ok := p.funnelChart(a, d, c, page.Title+", "+page.Period)
+	if !ok {
+		return
+	}
+	without := len(a.Areas) - len(f.Points)
+	f.Desc += " The table below holds the same figures."
 	page.Funnel = template.HTML(f.SVG()) //nolint:gosec // the chart escapes every text
-	page.FunnelWords = funnelWords(a, naive, outside(f.Points), without)
-	other := c
-	switch {
-	case naive:
-		other.limits = ""
-		page.LimitSwitch = &govuk.Link{Text: "Show limits adjusted for overdispersion", Href: other.href("/benchmarks/" + d.ID)}
-	case a.Funnel.Adjusted:
-		other.limits = "chance"
-		page.LimitSwitch = &govuk.Link{Text: "Show limits that allow for chance alone", Href: other.href("/benchmarks/" + d.ID)}
+	page.FunnelTitle = "Who differs from England, and who is within what is expected"
+	page.Methods = methods(a, d, c)
+	page.FunnelWords = funnelWords(a, d, c, outside(f.Points), without)
+	page.Keys = keys(c.of != "", len(peerCodes(a)) > 0, len(f.References) > 0)
+}
+
+// peerCodes are the GSS codes of the peers that a chart picks out; none for
+// all of England.
+func peerCodes(a benchmark.Answer) map[string]bool {
+	peers := map[string]bool{}
+	if a.Peers != nil && a.Peers.Kind != benchmark.PeerEngland {
+		for _, code := range a.Peers.Codes {
+			peers[code] = true
+		}
 	}
-	page.Keys = keys(own != "", len(peers) > 0)
+	return peers
+}
+
+// methods says how many areas each of three methods calls different.
+func methods(a benchmark.Answer, d indicator.Definition, c choices) []Method {
+	path := "/benchmarks/" + d.ID
+	at := c
+	at.limits = ""
+	adjusted := Method{Count: govuk.Number(a.Funnel.Outside), Words: "beyond 99.8% limits adjusted for how much areas differ anyway. The method used here.", Href: at.href(path), Current: !c.chance()}
+	at.limits = benchmark.LimitsChance
+	naive := Method{Count: govuk.Number(a.Funnel.Naive), Words: "beyond 99.8% limits that allow for chance alone", Href: at.href(path), Current: c.chance()}
+	interval := Method{Count: govuk.Number(a.Funnel.Interval), Words: "whose own 95% interval leaves England’s figure out, as many comparison sites judge"}
+	return []Method{adjusted, naive, interval}
 }
 
 func outside(ps []chart.Point) int {
@@ -94,20 +115,29 @@ func outside(ps []chart.Point) int {
 	return n
 }
 
-func funnelWords(a benchmark.Answer, naive bool, beyond, without int) []string {
-	var out []string
-	out = append(out, "Areas with few cases vary more by chance, so the limits are wide on the left and narrow to the right. An area within them is not shown to differ from England, however high or low it stands.")
-	areas := func(n int) string {
-		if n == 1 {
-			return "1 area lies"
-		}
-		return govuk.Number(n) + " areas lie"
+// lies writes "1 area lies", "3 areas lie".
+func lies(n int) string {
+	if n == 1 {
+		return "1 area lies"
 	}
+	return govuk.Number(n) + " areas lie"
+}
+
+// countOf writes a number with its noun.
+func countOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return govuk.Number(n) + " " + many
+}
+
+func funnelWords(a benchmark.Answer, d indicator.Definition, c choices, beyond, without int) []string {
+	out := []string{"Areas with few cases vary more by chance, so the limits are wide on the left and narrow to the right. An area within them is not shown to differ from England, however high or low it stands. Denominators are spread by their square root, so that small areas can be told apart."}
 	switch {
-	case naive:
-		out = append(out, fmt.Sprintf("These limits allow for chance alone, and %s beyond the 99.8%% ones. Areas differ for many reasons besides chance: with limits adjusted for that there are %d.", areas(beyond), a.Funnel.Outside))
+	case c.chance():
+		out = append(out, fmt.Sprintf("These limits allow for chance alone, and %s beyond the 99.8%% ones. Areas differ for many reasons besides chance: with limits adjusted for that there are %s.", lies(beyond), govuk.Number(a.Funnel.Outside)))
 	case a.Funnel.Adjusted:
-		out = append(out, fmt.Sprintf("Areas differ by more than chance alone would make them (φ = %.1f, where 1 would be chance; τ² = %.4f), so the limits are widened by Spiegelhalter's method, with the outermost tenth at each end drawn in. %s beyond the widened 99.8%% limits; with limits for chance alone it would be %d.", a.Funnel.Phi.Value, a.Funnel.Tau2.Value, areas(beyond), a.Funnel.Naive))
+		out = append(out, spreadWords(a, d)...)
 	case a.Funnel.Reason != "":
 		out = append(out, a.Funnel.Reason)
 	default:
@@ -115,74 +145,94 @@ func funnelWords(a benchmark.Answer, naive bool, beyond, without int) []string {
 	}
 	out = append(out, fmt.Sprintf("Areas with a denominator under %d are drawn and not called outliers.", benchmark.FewestClassed))
 	if without > 0 {
-		out = append(out, fmt.Sprintf("%s not drawn, because there is no figure to show; the table says why.", map[bool]string{true: "1 area is", false: govuk.Number(without) + " areas are"}[without == 1]))
+		is := "areas are"
+		if without == 1 {
+			is = "area is"
+		}
+		out = append(out, fmt.Sprintf("%s %s not drawn, because there is no figure to show; the table says why.", govuk.Number(without), is))
 	}
 	return out
 }
 
-// chanceLimits are the limits at a denominator that allow for chance alone.
-func chanceLimits(a benchmark.Answer, u indicator.Unit, denominator float64) (chart.Limit, bool) {
+// spreadWords says what phi and tau-squared mean. How much more than chance is
+// said by steps that are only words: phi 1 is chance, and the square root of
+// phi is how many times as wide as chance the spread is.
+func spreadWords(a benchmark.Answer, d indicator.Definition) []string {
+	phi, tau2 := a.Funnel.Phi.Value, a.Funnel.Tau2.Value
+	much := "a little more than"
+	switch {
+	case phi >= 4:
+		much = "far more than"
+	case phi >= 1.5:
+		much = "more than"
+	}
+	scale := "arcsine"
+	if d.Unit == indicator.Rate {
+		scale = "logarithmic"
+	}
+	first := fmt.Sprintf("Areas differ %s chance alone would make them: φ = %.1f, where 1 would be chance. That is a spread %s times as wide as chance gives.", much, phi, trimmed(math.Sqrt(phi)))
+	second := fmt.Sprintf("So the limits are widened by Spiegelhalter’s method, with the outermost tenth of areas at each end drawn in so that a few extreme ones cannot widen them. What chance does not explain is τ² = %.4f on the %s scale", tau2, scale)
+	// A denominator so large that chance is nothing leaves the spread between
+	// areas by itself.
+	if l, ok := limitsAt(a, d.Unit, 1e12, tau2); ok {
+		second += fmt.Sprintf(": however many cases they had, 95 of 100 areas would be expected between %s and %s", chart.Number(l.Lower95, 1), value(benchmark.Some(l.Upper95), d.Unit, ""))
+	}
+	return []string{first, second + "."}
+}
+
+func trimmed(v float64) string { return strings.TrimSuffix(chart.Number(v, 1), ".0") }
+
+// limitsAt are the limits at a denominator, in the indicator's unit, for a
+// spread tau2 between areas; 0 is chance alone.
+func limitsAt(a benchmark.Answer, u indicator.Unit, denominator, tau2 float64) (chart.Limit, bool) {
 	per := benchmark.Per(u)
 	centre := a.England.Value.Value / per
 	if a.England.Numerator.OK && a.England.Denominator.OK && a.England.Denominator.Value > 0 {
 		centre = a.England.Numerator.Value / a.England.Denominator.Value
 	}
-	limits := benchmark.RateLimits
-	if u == indicator.Percent {
-		limits = benchmark.ProportionLimits
+	limits := func(c benchmark.Confidence) (benchmark.Interval, error) {
+		switch {
+		case u == indicator.Percent && tau2 > 0:
+			return benchmark.AdjustedProportionLimits(denominator, centre, tau2, c)
+		case u == indicator.Percent:
+			return benchmark.ProportionLimits(denominator, centre, c)
+		case tau2 > 0:
+			return benchmark.AdjustedRateLimits(denominator, centre, tau2, c)
+		}
+		return benchmark.RateLimits(denominator, centre, c)
 	}
-	in95, err := limits(denominator, centre, benchmark.C95)
+	in95, err := limits(benchmark.C95)
 	if err != nil {
 		return chart.Limit{}, false
 	}
-	in998, err := limits(denominator, centre, benchmark.C998)
+	in998, err := limits(benchmark.C998)
 	if err != nil {
 		return chart.Limit{}, false
 	}
 	return chart.Limit{X: denominator, Lower998: per * in998.Lower, Lower95: per * in95.Lower, Upper95: per * in95.Upper, Upper998: per * in998.Upper}, true
 }
 
-func chanceOutlier(x benchmark.AreaFigure, a benchmark.Answer, u indicator.Unit) chart.Outlier {
-	if x.Denominator.Value < benchmark.FewestClassed {
-		return chart.Inside
-	}
-	l, ok := chanceLimits(a, u, x.Denominator.Value)
-	v := x.Value.Value
-	if x.Numerator.OK && x.Denominator.Value > 0 {
-		v = benchmark.Per(u) * x.Numerator.Value / x.Denominator.Value
-	}
-	switch {
-	case !ok:
-		return chart.Inside
-	case v > l.Upper998:
-		return chart.High998
-	case v < l.Lower998:
-		return chart.Low998
-	case v > l.Upper95:
-		return chart.High95
-	case v < l.Lower95:
-		return chart.Low95
-	}
-	return chart.Inside
-}
-
-func keys(own, peers bool) []KeyItem {
-	mark := func(s string) template.HTML { return template.HTML(s) } //nolint:gosec // drawn by chart
+func keys(own, peers, mark bool) []KeyItem {
+	drawn := func(s string) template.HTML { return template.HTML(s) } //nolint:gosec // drawn by chart
 	var out []KeyItem
 	if own {
-		out = append(out, KeyItem{mark(chart.Key(chart.Inside, chart.Own)), "the area picked out"})
+		out = append(out, KeyItem{drawn(chart.Key(chart.Inside, chart.Own)), "the area picked out"})
 	}
 	if peers {
-		out = append(out, KeyItem{mark(chart.Key(chart.Inside, chart.Peer)), "its peers (filled)"})
+		out = append(out, KeyItem{drawn(chart.Key(chart.Inside, chart.Peer)), "its peers (filled)"})
 	}
-	return append(out,
-		KeyItem{mark(chart.Key(chart.Inside, chart.Plain)), "within the 95% limits"},
-		KeyItem{mark(chart.Key(chart.High95, chart.Plain) + chart.Key(chart.Low95, chart.Plain)), "above or below the 95% limits"},
-		KeyItem{mark(chart.Key(chart.High998, chart.Plain)), "beyond the 99.8% limits"},
-		KeyItem{mark(chart.LineKey("england")), "England"},
-		KeyItem{mark(chart.LineKey("95")), "95% limits"},
-		KeyItem{mark(chart.LineKey("998")), "99.8% limits"},
+	out = append(out,
+		KeyItem{drawn(chart.Key(chart.Inside, chart.Plain)), "within the 95% limits"},
+		KeyItem{drawn(chart.Key(chart.High95, chart.Plain) + chart.Key(chart.Low95, chart.Plain)), "above or below the 95% limits"},
+		KeyItem{drawn(chart.Key(chart.High998, chart.Plain)), "beyond the 99.8% limits"},
+		KeyItem{drawn(chart.LineKey("england")), "England"},
+		KeyItem{drawn(chart.LineKey("95")), "95% limits"},
+		KeyItem{drawn(chart.LineKey("998")), "99.8% limits"},
 	)
+	if mark {
+		out = append(out, KeyItem{drawn(chart.LineKey("mark")), "an inspection’s finding, dated: not a target"})
+	}
+	return out
 }
 
 // denominatorLabel names the horizontal axis in a few words.
@@ -204,84 +254,4 @@ func yLabel(d indicator.Definition) string {
 		return d.Title
 	}
 	return "Percentage"
-}
-
-// peers shows the peer group: its averages, and its areas as a dot plot.
-func (p *Pages) peers(page *IndicatorPage, a benchmark.Answer, d indicator.Definition, c choices, own string) {
-	if a.Peers == nil {
-		return
-	}
-	me, _ := p.areas.Find(own)
-	switch a.Peers.Kind {
-	case benchmark.PeerNeighbours:
-		page.PeerTitle = me.Name + " and its statistical neighbours"
-		page.PeerWords = []string{"The ten areas most like it in the features that the Department for Education's model weighs, nearest first. The averages leave " + me.Name + " out."}
-	case benchmark.PeerRegion:
-		page.PeerTitle = me.Name + " and its region, " + me.Region
-		page.PeerWords = []string{"The averages take " + me.Name + " in."}
-	default:
-		page.PeerTitle = me.Name + " and all areas of England"
-	}
-	if a.Peers.Reason != "" {
-		page.PeerWords = append(page.PeerWords, a.Peers.Reason)
-	}
-	number := func(n benchmark.Number) govuk.Cell {
-		if !n.OK {
-			return govuk.Cell{Text: "[x]", Numeric: true}
-		}
-		return govuk.Cell{Text: value(n, d.Unit, ""), Numeric: true}
-	}
-	table := &govuk.Table{Caption: "Averages, each of its own kind", CaptionSize: "s", RowHeaders: true,
-		Head: []govuk.Cell{{Text: "Average"}, {Text: "Figure", Numeric: true}, {Text: "What it is"}},
-		Rows: [][]govuk.Cell{
-			{{Text: "England"}, number(a.England.Value), {Text: upperFirst(sourceWords(a.England.Source))}},
-			{{Text: "Peers, pooled"}, number(a.Peers.Pooled), {Text: "All their cases added up: large areas weigh more"}},
-			{{Text: "Peers, mean"}, number(a.Peers.Mean), {Text: "The plain average of their figures: each area weighs the same"}},
-			{{Text: "Peers, median"}, number(a.Peers.Median), {Text: "The middle of their figures"}},
-		}}
-	if a.Peers.Q1.OK && a.Peers.Q3.OK {
-		table.Rows = append(table.Rows, []govuk.Cell{{Text: "Peers, middle half"}, {Text: span(a.Peers.Q1, a.Peers.Q3), Numeric: true, Class: "fig-span"}, {Text: "From the lower to the upper quartile of their figures"}})
-	}
-	page.PeerTable = table
-	if d.Unit == indicator.YesNo {
-		// Of yes and no there is a share, and no middle.
-		table.Rows = table.Rows[:2]
-		table.Rows[1][2].Text = "The share of them that say yes"
-		return
-	}
-	if a.Peers.Kind == benchmark.PeerEngland {
-		return // all of England does not fit a list
-	}
-	dots := chart.Dots{ID: "peers", Title: page.PeerTitle, Desc: "Each area's figure with its 95% interval, and England's figure as a line.", XLabel: yLabel(d), XUnit: unitSign(d.Unit),
-		Centre: a.England.Value.Value, HasCentre: a.England.Value.OK, CentreLabel: "England " + value(a.England.Value, d.Unit, a.England.Symbol), Max: unitMost(d.Unit)}
-	codes := slices.Clone(a.Peers.Codes)
-	var mine *benchmark.AreaFigure
-	byCode := map[string]benchmark.AreaFigure{}
-	for _, x := range a.Areas {
-		byCode[x.Code] = x
-		if x.DFE == own {
-			mine = &x
-		}
-	}
-	if mine != nil {
-		codes = slices.DeleteFunc(codes, func(code string) bool { return code == mine.Code })
-		codes = append([]string{mine.Code}, codes...)
-	}
-	if a.Peers.Pooled.OK {
-		dots.Rows = append(dots.Rows, chart.Row{Name: "Peers, pooled", Words: value(a.Peers.Pooled, d.Unit, ""), Value: a.Peers.Pooled.Value, HasValue: true, AverageOfMany: true})
-	}
-	for _, code := range codes {
-		x, ok := byCode[code]
-		if !ok {
-			continue
-		}
-		row := chart.Row{Name: x.Name, Href: "/areas/" + x.DFE, Words: areaValue(x.Value, d.Unit, x.Symbol, x.Marks), Value: x.Value.Value, HasValue: x.Value.OK,
-			Lower: x.Lower95.Value, Upper: x.Upper95.Value, Outlier: chart.Outlier(x.Outlier), Emphasis: chart.Peer}
-		row.Interval = span(x.Lower95, x.Upper95)
-		if x.DFE == own {
-			row.Emphasis = chart.Own
-		}
-		dots.Rows = append(dots.Rows, row)
-	}
-	page.Dots = template.HTML(dots.SVG()) //nolint:gosec // the chart escapes every text
 }

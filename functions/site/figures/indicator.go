@@ -1,18 +1,16 @@
 package figures
 
 import (
-	"cmp"
 	"errors"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"earlyhelp/functions/site/bearing"
 	"earlyhelp/functions/site/national"
 	"earlyhelp/shared/account"
-	"earlyhelp/shared/area"
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/indicator"
@@ -22,51 +20,58 @@ import (
 // IndicatorPage is one indicator across areas in one period.
 type IndicatorPage struct {
 	Shell
-	ID, Title     string
+	ID, Title     string // Title with the part of a breakdown that is shown
 	Period        string // in words
 	Demonstration bool
 	View          ViewSwitch
-	Lead          string // England's figure, in a sentence
+	Pin           *Pin
+	Own           *OwnArea // the area picked out
+	Lead          string   // England's figure, in a sentence
 	Facts         govuk.SummaryList
 	Caveat        string
 	Baseline      string
+	Notes         []benchmark.Note // what to know before figures are compared
 	Form          ChooseForm
-	NoData        *NoData // in place of figures
+	Group         *GroupForm // where a group of one's own cannot be used as it is
+	NoData        *NoData    // in place of figures
 	Funnel        template.HTML
+	FunnelTitle   string
 	FunnelWords   []string // what the chart shows and how its limits were made
-	LimitSwitch   *govuk.Link
+	Methods       []Method
 	Keys          []KeyItem
 	PeerTable     *govuk.Table
 	PeerTitle     string
 	PeerWords     []string
+	PeerAbsent    []string // members of the group that were not in being
 	Dots          template.HTML
+	Splits        []SplitLink
+	Split         []Split
 	Areas         govuk.Table
 	AreasCount    string
+	AreasReason   string // why no area shows a figure
 	Sorts         []SortLink
+	RankSwitch    *govuk.Link
+	RankWords     string
 	Symbols       []Symbol
-	Downloads     []govuk.Link
+	Slope         string // how the figure goes with deprivation
+	Related       []Related
+	Take          *Take
 	Learning      []Bearing
+	NoLearning    string // why there is none
 }
 
-// A ViewSwitch says which view a page shows, and leads to the other.
-type ViewSwitch struct {
-	Full  bool
-	Words string
-	Other *govuk.Link // nil for people who have only the public view
+// An OwnArea is the area picked out, in a sentence.
+type OwnArea struct {
+	Name, Words  string
+	Page, Figure string // its page of this indicator, and where the figure comes from
+	Trend        string
 }
 
-// A ChooseForm chooses period, area and peers. It is a GET form.
-type ChooseForm struct {
-	Action string
-	Period govuk.Select
-	Of     govuk.Select
-	Peers  govuk.Select
-	Kept   []Hidden
-	Button govuk.Button
+// A SplitLink leads to a breakdown.
+type SplitLink struct {
+	Text, Href string
+	Current    bool
 }
-
-// A Hidden is a field that a form carries along.
-type Hidden struct{ Name, Value string }
 
 // NoData says that there is no figure, and where there is one.
 type NoData struct {
@@ -86,83 +91,91 @@ type SortLink struct {
 	Current    bool
 }
 
-// A Bearing is a theme of case reviews that bears on an indicator.
-type Bearing struct{ Text, Href, Reason, Source string }
-
-// choices are what a page is asked for, as its address holds them.
-type choices struct {
-	period, of, peers, view, limits, sort string
-}
-
-func readChoices(v url.Values) choices {
-	c := choices{v.Get("period"), v.Get("of"), v.Get("peers"), v.Get("view"), v.Get("limits"), v.Get("sort")}
-	if c.of == "" {
-		c.peers = ""
-	} else if c.peers == "" {
-		c.peers = benchmark.PeerNeighbours
-	}
-	if c.view != string(benchmark.Full) {
-		c.view = ""
-	}
-	if c.limits != "chance" {
-		c.limits = ""
-	}
-	return c
-}
-
-func (c choices) href(path string) string {
-	v := url.Values{}
-	for _, kv := range [][2]string{{"period", c.period}, {"of", c.of}, {"peers", c.peers}, {"view", c.view}, {"limits", c.limits}, {"sort", c.sort}} {
-		if kv[1] != "" {
-			v.Set(kv[0], kv[1])
-		}
-	}
-	if len(v) == 0 {
-		return path
-	}
-	return path + "?" + v.Encode()
-}
-
-func (p *Pages) serveIndicator(w http.ResponseWriter, r *http.Request) error {
+func (p *Pages) indicatorOf(r *http.Request) (indicator.Definition, error) {
 	d, ok := p.catal.Find(r.PathValue("id"))
 	if !ok {
-		return &govuk.Problem{Status: http.StatusNotFound, Title: "There is no such indicator", Message: []string{
+		return d, &govuk.Problem{Status: http.StatusNotFound, Title: "There is no such indicator", Message: []string{
 			"Indicators are named by a letter and two figures, such as E06.",
 		}, Links: []govuk.Link{{Text: "All indicators", Href: "/benchmarks"}}}
 	}
-	e, err := p.o.Source.Edition(r.Context())
+	return d, nil
+}
+
+func (p *Pages) serveIndicator(w http.ResponseWriter, r *http.Request) error {
+	d, err := p.indicatorOf(r)
+	if err != nil {
+		return err
+	}
+	path := "/benchmarks/" + d.ID
+	query := r.URL.Query()
+	c := readChoices(query)
+	if len(query["group"]) > 1 || r.PathValue("id") != d.ID {
+		// One address for one page: a form sends a box for each area.
+		http.Redirect(w, r, c.href(path), http.StatusSeeOther)
+		return nil
+	}
+	if err := badChoice("rank", c.rank, "yes", "no"); err != nil {
+		return err
+	}
+	e, newest, err := p.edition(r.Context(), c)
 	if err != nil {
 		return err
 	}
 	defer e.Release()
 	person := account.FromContext(r.Context())
-	c := readChoices(r.URL.Query())
-	full := c.view != ""
-	if full && !account.Allowed(person, account.ReadFull, "") {
-		return govuk.Forbidden("Exact figures of all areas are for inspectors and the national team. Your own area's are on its page. The public view is open to everybody.")
-	}
-	snapshot := e.Public
-	if full {
-		snapshot = e.Full
-	}
-	page := IndicatorPage{Shell: p.shell(), ID: d.ID, Title: d.Title, Caveat: d.Caveat, Facts: p.facts(d), Baseline: baseline(d), Learning: p.bearings(d.ID)}
-	page.View = viewSwitch(person, full, c, "/benchmarks/"+d.ID)
-	ps := snapshot.PeriodsOf(d.ID)
-	if len(ps) > 0 && c.period == "" {
-		c.period = preferred(snapshot, ps).String()
-	}
-	status, err := p.fill(&page, e, snapshot, d, c, ps)
+	full, err := p.fullView(r.Context(), person, c, "", r.URL.RequestURI())
 	if err != nil {
 		return err
 	}
-	return p.o.Site.Render(w, r, p.indicator, govuk.Page{Title: d.Title, Active: "/benchmarks", Wide: true, Private: full, Status: status, Data: page,
-		Breadcrumbs: []govuk.Link{{Text: "Home", Href: "/"}, {Text: "Compare areas", Href: "/benchmarks"}}})
+	s := view(e, full)
+	page := IndicatorPage{Shell: p.shell(), ID: d.ID, Title: d.Title, Caveat: d.Caveat, Facts: p.facts(d), Baseline: baseline(d),
+		Learning: p.bearings(d.ID), NoLearning: bearing.WhyNone(d.ID),
+		Related: p.relatedTo(d.ID, func(id string) string {
+			return choices{of: c.of, peers: c.peers, group: c.group, view: c.view}.href("/benchmarks/" + id)
+		})}
+	page.View, page.Pin = viewSwitch(person, full, c, path), pinOf(c, e, newest, path)
+	ps := s.PeriodsOf(d.ID)
+	if len(ps) > 0 && c.period == "" {
+		c.period = s.Preferred(ps).String()
+	}
+	status, err := p.fill(&page, s, d, c, ps)
+	if err != nil {
+		return err
+	}
+	out := govuk.Page{Title: page.Title, Active: "/benchmarks", Wide: true, Private: full, Status: status, Data: page,
+		Breadcrumbs: []govuk.Link{{Text: "Home", Href: "/"}, {Text: "Compare areas", Href: "/benchmarks"}}}
+	if page.Group != nil && page.Group.Error != "" {
+		out.Errors = []govuk.FieldError{{Field: "group", Message: page.Group.Error}}
+	}
+	return p.o.Site.Render(w, r, p.indicator, out)
+}
+
+// view is the snapshot of an edition that a page shows.
+func view(e *national.Edition, full bool) *benchmark.Snapshot {
+	if full {
+		return e.Full
+	}
+	return e.Public
+}
+
+// serveGroup offers every area to be put into a group of one's own.
+func (p *Pages) serveGroup(w http.ResponseWriter, r *http.Request) error {
+	d, err := p.indicatorOf(r)
+	if err != nil {
+		return err
+	}
+	page := struct {
+		Shell
+		Title string
+		Group GroupForm
+	}{p.shell(), d.Title, p.groupForm(d, readChoices(r.URL.Query()), "")}
+	return p.o.Site.Render(w, r, p.group, govuk.Page{Title: "A group of your own: " + d.Title, Active: "/benchmarks", Data: page,
+		Breadcrumbs: []govuk.Link{{Text: "Home", Href: "/"}, {Text: "Compare areas", Href: "/benchmarks"}, {Text: d.Title, Href: page.Group.Back.Href}}})
 }
 
 // fill asks for the figures and puts them on the page. It returns the status:
 // a question with no answer is not found, but its page helps.
-func (p *Pages) fill(page *IndicatorPage, e *national.Edition, s *benchmark.Snapshot, d indicator.Definition, c choices, ps []period.Period) (int, error) {
-	path := "/benchmarks/" + d.ID
+func (p *Pages) fill(page *IndicatorPage, s *benchmark.Snapshot, d indicator.Definition, c choices, ps []period.Period) (int, error) {
 	page.Form = p.form(d, c, ps)
 	if len(ps) == 0 {
 		words := "This indicator is described here and collected later. There are no figures yet."
@@ -172,209 +185,218 @@ func (p *Pages) fill(page *IndicatorPage, e *national.Edition, s *benchmark.Snap
 		page.NoData = &NoData{Words: words}
 		return http.StatusOK, nil
 	}
-	answer, err := s.Answer(benchmark.Query{Indicator: d.ID, Period: c.period, Peers: c.peers, Of: c.of})
+	if c.breakdown != "" && c.category == "" {
+		return p.fillSplit(page, s, d, c)
+	}
+	query := c.query(d.ID)
+	query.Slope = true
+	answer, err := s.Answer(query)
 	var q *benchmark.QueryError
 	if errors.As(err, &q) {
-		page.NoData = &NoData{Words: q.Message}
-		without := c
-		switch q.Field {
-		case "period":
-			for _, have := range slices.Backward(ps) {
-				at := c
-				at.period = have.String()
-				page.NoData.Links = append(page.NoData.Links, govuk.Link{Text: have.Words(), Href: at.href(path)})
-			}
-		default:
-			without.of, without.peers = "", ""
-			page.NoData.Links = []govuk.Link{{Text: "See all areas", Href: without.href(path)}}
-		}
-		return http.StatusNotFound, nil
+		p.unanswered(page, q, d, c, ps)
+		return statusOf(q), nil
 	}
 	if err != nil {
 		return 0, err
 	}
-	asked, err := period.Parse(answer.Period)
-	if err != nil {
-		return 0, err
-	}
-	page.Period, page.Demonstration = asked.Words(), answer.Demonstration
+	page.Title += partWords(c)
+	page.Period, page.Demonstration = periodWords(answer.Period), answer.Demonstration
 	page.Lead = lead(answer, d)
-	own := ""
-	if a, ok := p.areas.Find(c.of); ok && c.of != "" {
-		own = a.DFE
+	page.Notes = notesBeside(answer.Comparability, d)
+	page.Own = p.ownArea(answer, d, c)
+	page.AreasReason = answer.Reason
+	if answer.Slope != nil && answer.Slope.Slope.OK {
+		page.Slope = answer.Slope.Words
 	}
-	p.funnel(page, answer, d, c, own)
-	p.peers(page, answer, d, c, own)
-	p.table(page, answer, d, c, own)
-	api := "/api/v1/benchmarks/" + d.ID
-	v := url.Values{"period": {answer.Period}}
-	if c.peers != "" {
-		v.Set("peers", c.peers)
-		v.Set("of", c.of)
+	p.funnel(page, answer, d, c)
+	p.peers(page, answer, d, c)
+	p.table(page, answer, d, c)
+	if page.Splits, err = splitLinks(s, d, c); err != nil {
+		return 0, err
 	}
-	if c.view != "" {
-		v.Set("view", c.view)
+	var pictures []govuk.Link
+	if page.Funnel != "" {
+		pictures = append(pictures, pictureLinks("The funnel plot", "/benchmarks/"+d.ID, "funnel", c, answer.Version)...)
 	}
-	page.Downloads = []govuk.Link{{Text: "These figures as a CSV file", Href: api + ".csv?" + v.Encode()}, {Text: "These figures from the API, as JSON", Href: api + "?" + v.Encode()}}
+	if page.Dots != "" {
+		pictures = append(pictures, pictureLinks("The peers", "/benchmarks/"+d.ID, "peers", c, answer.Version)...)
+	}
+	take := p.takeIndicator(answer, d, c, page.Period, pictures)
+	page.Take = &take
 	return http.StatusOK, nil
 }
 
+// notesBeside are the notes that the page does not show elsewhere.
+func notesBeside(notes []benchmark.Note, d indicator.Definition) []benchmark.Note {
+	return slices.DeleteFunc(slices.Clone(notes), func(n benchmark.Note) bool { return n.Text == d.Caveat })
+}
+
+// fillSplit puts every part of a breakdown side by side: of the area picked
+// out, and of England.
+func (p *Pages) fillSplit(page *IndicatorPage, s *benchmark.Snapshot, d indicator.Definition, c choices) (int, error) {
+	q, err := period.Parse(c.period)
+	if err == nil && !slices.Contains(s.PeriodsOf(d.ID), q) {
+		err = errors.New("no figures")
+	}
+	if err != nil {
+		return p.fill(page, s, d, choices{period: c.period, of: c.of, peers: c.peers, group: c.group, view: c.view, version: c.version}, s.PeriodsOf(d.ID))
+	}
+	page.Period = q.Words()
+	page.Title += ", by " + strings.ToLower(splitLabel(c.breakdown))
+	names, err := splitNames(s, d.ID, q)
+	if err != nil {
+		return 0, err
+	}
+	if page.Splits, err = splitLinks(s, d, c); err != nil {
+		return 0, err
+	}
+	if !slices.Contains(names, c.breakdown) {
+		page.NoData = noSplit(d, c, names, q)
+		return http.StatusNotFound, nil
+	}
+	of := []string{""}
+	if c.of != "" {
+		of = []string{c.of, ""}
+	}
+	for i, code := range of {
+		g, err := s.Gaps(benchmark.GapsQuery{Indicator: d.ID, Period: c.period, Breakdown: c.breakdown, Area: code})
+		var none *benchmark.QueryError
+		if errors.As(err, &none) {
+			page.NoData = &NoData{Words: none.Message}
+			if code != "" {
+				without := c
+				without.of, without.peers = "", ""
+				page.NoData.Links = []govuk.Link{{Text: "See England", Href: without.href("/benchmarks/" + d.ID)}}
+			}
+			return statusOf(none), nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		page.Split = append(page.Split, split(g, d, "split-"+strconv.Itoa(i), func(category string) string {
+			at := c
+			at.category = category
+			return at.href("/benchmarks/" + d.ID)
+		}))
+	}
+	total, err := s.Answer(benchmark.Query{Indicator: d.ID, Period: c.period, NoFunnel: true})
+	if err != nil {
+		return 0, err
+	}
+	page.Demonstration, page.Notes = total.Demonstration, notesBeside(total.Comparability, d)
+	take := p.takeSplit(total.Version, d, c, page.Period, page.Title)
+	page.Take = &take
+	return http.StatusOK, nil
+}
+
+// noSplit names the breakdowns that there are.
+func noSplit(d indicator.Definition, c choices, names []string, q period.Period) *NoData {
+	out := &NoData{Words: d.Title + " has no figures by “" + short(c.breakdown) + "” for " + q.Words() + ". It is not split any further."}
+	if len(names) > 0 {
+		out.Words = d.Title + " has no figures by “" + short(c.breakdown) + "” for " + q.Words() + ". It has figures by these."
+	}
+	for _, name := range names {
+		at := c
+		at.breakdown, at.category = name, ""
+		out.Links = append(out.Links, govuk.Link{Text: splitLabel(name), Href: at.href("/benchmarks/" + d.ID)})
+	}
+	at := c
+	at.breakdown, at.category = "", ""
+	out.Links = append(out.Links, govuk.Link{Text: "All together", Href: at.href("/benchmarks/" + d.ID)})
+	return out
+}
+
+// unanswered says why there is no answer and leads to what there is.
+func (p *Pages) unanswered(page *IndicatorPage, q *benchmark.QueryError, d indicator.Definition, c choices, ps []period.Period) {
+	path := "/benchmarks/" + d.ID
+	page.NoData = &NoData{Words: q.Message}
+	at := c
+	switch q.Field {
+	case "period":
+		for _, have := range slices.Backward(ps) {
+			at.period = have.String()
+			page.NoData.Links = append(page.NoData.Links, govuk.Link{Text: have.Words(), Href: at.href(path)})
+		}
+	case "breakdown":
+		for _, name := range q.Have {
+			at.breakdown, at.category, _ = strings.Cut(name, "/")
+			if at.breakdown == "total" {
+				at.breakdown = ""
+			}
+			page.NoData.Links = append(page.NoData.Links, govuk.Link{Text: upperFirst(strings.TrimPrefix(partWords(at), ", ")), Href: at.href(path)})
+		}
+	case "limits":
+		at.limits = ""
+		page.NoData.Links = []govuk.Link{{Text: "Limits adjusted for how much areas differ", Href: at.href(path)}}
+		at.limits = benchmark.LimitsChance
+		page.NoData.Links = append(page.NoData.Links, govuk.Link{Text: "Limits that allow for chance alone", Href: at.href(path)})
+	case "group":
+		form := p.groupForm(d, c, q.Message)
+		page.Group, page.NoData = &form, nil
+	default:
+		at.of, at.peers, at.group = "", "", nil
+		page.NoData.Links = []govuk.Link{{Text: "See all areas", Href: at.href(path)}}
+	}
+}
+
+// partWords names the part of a breakdown that an address asks for, as the
+// end of a title: ", sex: female".
+func partWords(c choices) string {
+	switch {
+	case c.breakdown == "":
+		return ", all together"[:0]
+	case c.category == "":
+		return ", " + strings.ToLower(splitLabel(c.breakdown))
+	}
+	return ", " + strings.ToLower(splitLabel(c.breakdown)) + ": " + lowerFirst(indicator.CategoryLabel(c.breakdown, c.category))
+}
+
+func periodWords(text string) string {
+	if q, err := period.Parse(text); err == nil {
+		return q.Words()
+	}
+	return text
+}
+
+// lead is England's figure in a sentence, and how many areas have given one.
 func lead(a benchmark.Answer, d indicator.Definition) string {
 	e := a.England
-	if !e.Value.OK {
-		return strings.TrimSpace("There is no figure for England. " + e.Reason)
+	if e.Words != "" {
+		return e.Words
 	}
-	out := "England: " + value(e.Value, d.Unit, e.Symbol)
-	if d.Unit == indicator.Rate {
-		out += " per 10,000 children"
-	}
-	if e.Numerator.OK && e.Denominator.OK {
-		out += " (" + whole(e.Numerator) + " of " + whole(e.Denominator) + ")"
-	}
-	out += ", " + sourceWords(e.Source) + ". "
-	out += strconv.Itoa(e.AreasReturned) + " of " + strconv.Itoa(e.AreasExpected) + " areas have given a figure."
-	return out
+	return strings.TrimSpace("There is no figure for England. " + e.Reason)
 }
 
-func (p *Pages) facts(d indicator.Definition) govuk.SummaryList {
-	row := func(key, words string) govuk.SummaryRow {
-		return govuk.SummaryRow{Key: key, Value: govuk.Cell{Text: words}}
+// ownArea is the sentence of the area picked out.
+func (p *Pages) ownArea(a benchmark.Answer, d indicator.Definition, c choices) *OwnArea {
+	own, ok := p.areas.Find(c.of)
+	if !ok || c.of == "" {
+		return nil
 	}
-	upper := func(s string) string {
-		if s == "" {
-			return s
+	for _, x := range a.Areas {
+		if x.DFE == own.DFE {
+			return &OwnArea{Name: x.Name, Words: x.Words, Page: placeHref(x.DFE, d.ID, c), Figure: figureHref(d.ID, a.Period, x.DFE, a, c)}
 		}
-		return strings.ToUpper(s[:1]) + s[1:]
 	}
-	out := govuk.SummaryList{Rows: []govuk.SummaryRow{
-		row("Counted", upper(d.NumeratorWords)), row("Out of", upper(d.DenominatorWords)), row("Shown as", unitWords(d.Unit)), row("Which way is better", polarityWords(d.Polarity)),
-	}}
-	if words := p.sourceText(d.Source); words != "" {
-		out.Rows = append(out.Rows, row("Where it comes from", words))
-	}
-	return out
+	return nil
 }
 
-// sourceText spells out the short names of texts in a reference.
-func (p *Pages) sourceText(ref string) string {
-	var out []string
-	for _, part := range strings.Split(ref, ";") {
-		part = strings.TrimSpace(part)
-		short, rest, _ := strings.Cut(part, " ")
-		for _, s := range p.catal.Sources() {
-			if s.Short != short {
-				continue
-			}
-			part = s.Title
-			if s.Publisher != "" {
-				part = s.Publisher + ", " + part
-			}
-			part += " (" + s.Published + ")"
-			if rest != "" {
-				part += ", " + places(rest)
-			}
-		}
-		if part != "" {
-			out = append(out, part)
-		}
+// splitLinks leads to the breakdowns of a period.
+func splitLinks(s *benchmark.Snapshot, d indicator.Definition, c choices) ([]SplitLink, error) {
+	q, err := period.Parse(c.period)
+	if err != nil {
+		return nil, nil // the page says so elsewhere
 	}
-	return strings.Join(out, "; ")
-}
-
-// places spells out references: p21 is paragraph 21, L169 line 169, b3 the
-// third bullet, ES the executive summary.
-func places(s string) string {
-	words := strings.Fields(strings.ReplaceAll(s, ",", " "))
-	for i, w := range words {
-		switch {
-		case w == "ES":
-			words[i] = "executive summary"
-		case len(w) > 1 && w[1] >= '0' && w[1] <= '9':
-			if name, ok := map[byte]string{'p': "paragraph ", 'L': "line ", 'b': "bullet "}[w[0]]; ok {
-				words[i] = name + strings.ReplaceAll(w[1:], "-", " to ")
-			}
-		}
+	names, err := splitNames(s, d.ID, q)
+	if err != nil || len(names) == 0 {
+		return nil, err
 	}
-	return strings.Join(words, ", ")
-}
-
-func baseline(d indicator.Definition) string {
-	b := d.Baseline
-	if b.Words == "" {
-		return ""
+	at := c
+	at.breakdown, at.category = "", ""
+	out := []SplitLink{{"All together", at.href("/benchmarks/" + d.ID), c.breakdown == ""}}
+	for _, name := range names {
+		at.breakdown = name
+		out = append(out, SplitLink{splitLabel(name), at.href("/benchmarks/" + d.ID), c.breakdown == name && c.category == ""})
 	}
-	out := b.Words
-	if b.Label != "" {
-		out += " (" + b.Label + ")"
-	}
-	return out + ". A dated mark from an inspection, whose sample does not stand for the nation: not a target and not a standard."
-}
-
-func (p *Pages) bearings(id string) []Bearing {
-	var out []Bearing
-	for _, l := range p.links.Of(id) {
-		for _, t := range p.themes {
-			if t.ID == l.Theme {
-				out = append(out, Bearing{t.Label, "/themes/" + t.ID, l.Reason, l.Source})
-			}
-		}
-	}
-	return out
-}
-
-func viewSwitch(person account.Person, full bool, c choices, path string) ViewSwitch {
-	v := ViewSwitch{Full: full, Words: "Public view: small numbers are hidden, and England and regions are rounded to the nearest 10."}
-	if full {
-		v.Words = "Full view: exact figures, for inspection and the national team. Do not pass them on."
-	}
-	if !account.Allowed(person, account.ReadFull, "") {
-		return v
-	}
-	if full {
-		c.view = ""
-		v.Other = &govuk.Link{Text: "Show the public view", Href: c.href(path)}
-	} else {
-		c.view = string(benchmark.Full)
-		v.Other = &govuk.Link{Text: "Show the full view", Href: c.href(path)}
-	}
-	return v
-}
-
-func (p *Pages) form(d indicator.Definition, c choices, ps []period.Period) ChooseForm {
-	f := ChooseForm{Action: "/benchmarks/" + d.ID, Button: govuk.Button{Text: "Show", Style: "secondary"},
-		Period: govuk.Select{Name: "period", Label: "Period"}, Of: govuk.Select{Name: "of", Label: "Area to pick out"}, Peers: govuk.Select{Name: "peers", Label: "Compare it with"}}
-	on := period.DateOf(p.o.Now())
-	for _, q := range slices.Backward(ps) {
-		group := "Financial years"
-		if q.Kind() == period.Quarter {
-			group = "Quarters"
-		}
-		f.Period.Choices = append(f.Period.Choices, govuk.Choice{Value: q.String(), Text: q.Words(), Selected: q.String() == c.period, Group: group})
-		if q.String() == c.period {
-			on = q.End()
-		}
-	}
-	slices.SortStableFunc(f.Period.Choices, func(a, b govuk.Choice) int { return cmp.Compare(a.Group, b.Group) })
-	chosen, _ := p.areas.Find(c.of)
-	f.Of.Choices = []govuk.Choice{{Value: "", Text: "None", Selected: c.of == ""}}
-	for _, a := range p.areas.On(on) {
-		f.Of.Choices = append(f.Of.Choices, govuk.Choice{Value: a.DFE, Text: a.Name, Selected: c.of != "" && a.DFE == chosen.DFE})
-	}
-	for _, k := range []struct{ value, text string }{{benchmark.PeerNeighbours, "Its ten statistical neighbours"}, {benchmark.PeerRegion, "Its region"}, {benchmark.PeerEngland, "All areas of England"}} {
-		f.Peers.Choices = append(f.Peers.Choices, govuk.Choice{Value: k.value, Text: k.text, Selected: c.peers == k.value})
-	}
-	for _, kv := range []Hidden{{"view", c.view}, {"limits", c.limits}, {"sort", c.sort}} {
-		if kv.Value != "" {
-			f.Kept = append(f.Kept, kv)
-		}
-	}
-	return f
-}
-
-func areaHref(a area.Area, view string) string {
-	h := "/areas/" + a.DFE
-	if view != "" {
-		h += "?view=" + view
-	}
-	return h
+	return out, nil
 }

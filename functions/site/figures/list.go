@@ -1,35 +1,31 @@
 package figures
 
 import (
+	"fmt"
+	"html/template"
 	"net/http"
-	"slices"
+	"strconv"
 
-	"earlyhelp/functions/site/national"
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/period"
 )
 
-// ListPage is every indicator, by what it is about.
+// ListPage is every indicator, by what it is about: England at a glance.
 type ListPage struct {
 	Shell
-	Latest string // the newest year and quarter, in words; "" before the first
-	Groups []ListGroup
+	Latest  string // the newest year and quarter, in words; "" before the first
+	Pin     *Pin
+	Groups  []ListGroup
+	Symbols []Symbol
 }
 
 // A ListGroup is the indicators of one letter.
 type ListGroup struct {
-	Title   string
-	Items   []ListItem
-	Waiting bool // some are collected later
-}
-
-// A ListItem is one indicator. Href is empty until it has figures.
-type ListItem struct {
-	ID, Title, Href string
-	About           string // England's latest figure, or that it is collected later
-	Waiting         bool   // described, and collected later
+	Letter, Title string
+	Table         govuk.Table
+	Waiting       []govuk.Link // described, and collected later
 }
 
 // groups are the parts of the catalogue, by the first letter of an ID.
@@ -45,87 +41,81 @@ var groups = []struct{ letter, title string }{
 }
 
 func (p *Pages) serveList(w http.ResponseWriter, r *http.Request) error {
-	e, err := p.o.Source.Edition(r.Context())
+	c := choices{version: r.URL.Query().Get("version")}
+	e, newest, err := p.edition(r.Context(), c)
 	if err != nil {
 		return err
 	}
 	defer e.Release()
-	page := ListPage{Shell: p.shell(), Latest: latestWords(e.Public.Periods())}
+	page := ListPage{Shell: p.shell(), Latest: latestWords(e.Public.Periods()), Pin: pinOf(c, e, newest, "/benchmarks")}
+	have := map[benchmark.Symbol]bool{}
 	for _, g := range groups {
-		group := ListGroup{Title: g.title}
+		group := ListGroup{Letter: g.letter, Title: g.title, Table: govuk.Table{Caption: g.title, HideCaption: true, RowHeaders: true, Small: true, Stack: true, Class: "fig-list", Head: []govuk.Cell{
+			{Text: "Indicator"}, {Text: "England", Numeric: true}, {Text: "95% interval", Numeric: true}, {Text: "Period"}, {Text: "Areas with a figure", Numeric: true}, {Text: "Outside", Numeric: true}}}}
 		for _, d := range p.catal.List() {
-			if d.ID[:1] == g.letter {
-				item, err := listItem(e, d)
-				if err != nil {
-					return err
-				}
-				group.Items = append(group.Items, item)
-				group.Waiting = group.Waiting || item.Waiting
+			if d.ID[:1] != g.letter {
+				continue
 			}
+			if !d.Computed {
+				group.Waiting = append(group.Waiting, govuk.Link{Text: d.Title, Href: c.href("/benchmarks/" + d.ID)})
+				continue
+			}
+			row, err := listRow(e.Public, d, c, have)
+			if err != nil {
+				return err
+			}
+			group.Table.Rows = append(group.Table.Rows, row)
 		}
 		page.Groups = append(page.Groups, group)
 	}
-	return p.o.Site.Render(w, r, p.list, govuk.Page{Title: "Compare areas", Active: "/benchmarks", Data: page,
+	page.Symbols = legend(have)
+	return p.o.Site.Render(w, r, p.list, govuk.Page{Title: "Compare areas", Active: "/benchmarks", Wide: true, Data: page,
 		Description: "Early help figures for every area of England, with their uncertainty."})
 }
 
-func listItem(e *national.Edition, d indicator.Definition) (ListItem, error) {
-	item := ListItem{ID: d.ID, Title: d.Title, Waiting: !d.Computed}
-	ps := e.Public.PeriodsOf(d.ID)
+// listRow is one indicator: England's figure, and how many areas lie outside.
+func listRow(s *benchmark.Snapshot, d indicator.Definition, c choices, have map[benchmark.Symbol]bool) ([]govuk.Cell, error) {
+	ps := s.PeriodsOf(d.ID)
+	row := []govuk.Cell{{Text: d.Title, Href: c.href("/benchmarks/" + d.ID)}}
 	if len(ps) == 0 {
-		if d.Computed {
-			item.Href, item.About = "/benchmarks/"+d.ID, "No figures yet"
-		}
-		return item, nil
+		return append(row, govuk.Cell{}, govuk.Cell{}, govuk.Cell{Text: "No figures yet", Class: "fig-reason"}, govuk.Cell{}, govuk.Cell{}), nil
 	}
-	last := preferred(e.Public, ps)
-	item.Href = "/benchmarks/" + d.ID
-	facts, err := e.Public.Facts(d.ID, last, "total", "all")
-	if err != nil || len(facts) == 0 {
-		return item, err
+	last := s.Preferred(ps)
+	a, err := s.Answer(benchmark.Query{Indicator: d.ID, Period: last.String()})
+	if err != nil {
+		return nil, err
 	}
-	if facts[0].AreasReturned == 0 && facts[0].Source == benchmark.FromPooled {
-		item.About = "No area has given it yet"
-		return item, nil
+	e := a.England
+	if e.AreasReturned == 0 && e.Source != benchmark.FromPublished {
+		return append(row, govuk.Cell{}, govuk.Cell{}, govuk.Cell{Text: "No area has given it yet", Class: "fig-reason"}, govuk.Cell{}, govuk.Cell{}), nil
 	}
-	item.About = "England " + value(facts[0].Value, d.Unit, facts[0].Symbol)
-	if d.Unit == indicator.Rate && facts[0].Value.OK {
-		item.About += " per 10,000 children"
+	have[e.Symbol] = true
+	shown, unit := value(e.Value, d.Unit, e.Symbol), ""
+	if d.Unit == indicator.Rate && e.Value.OK {
+		unit = " per 10,000"
 	}
-	item.About += ", " + last.Words()
-	return item, nil
+	return append(row, govuk.Cell{Text: shown + unit, Numeric: true, Class: "fig-value fig-nobreak"}, govuk.Cell{Text: span(e.Lower95, e.Upper95), Numeric: true, Class: "fig-span"}, govuk.Cell{Text: last.Words(), Class: "fig-nobreak"},
+		govuk.Cell{Text: strconv.Itoa(e.WithFigures) + " of " + strconv.Itoa(e.AreasExpected), Numeric: true}, outsideCell(a, d)), nil
 }
 
-// preferred returns the period shown when none is asked for: the latest
-// financial year, which is whole and comparable with what is published, else
-// the latest quarter. A year that few areas have returned for is passed over
-// while there is another: the first few areas tell nothing about England.
-func preferred(s *benchmark.Snapshot, ps []period.Period) period.Period {
-	var latest []period.Period
-	for _, p := range slices.Backward(ps) {
-		if p.Kind() != period.FinancialYear {
-			continue
-		}
-		if !sparse(s, p) {
-			return p
-		}
-		latest = append(latest, p)
+// outsideCell says how many areas lie above and below the limits.
+func outsideCell(a benchmark.Answer, d indicator.Definition) govuk.Cell {
+	if !hasFunnel(d.Unit) || a.Funnel == nil {
+		return govuk.Cell{Text: "No funnel", Numeric: true, Class: "fig-reason"}
 	}
-	return append(latest, ps[len(ps)-1])[0]
-}
-
-// sparse reports whether fewer than half of the areas have returned for a
-// period, by the first indicator that has figures.
-func sparse(s *benchmark.Snapshot, p period.Period) bool {
-	for _, d := range s.Indicators() {
-		facts, err := s.Facts(d.ID, p, "total", "all")
-		if err != nil || len(facts) == 0 {
-			continue
+	high, low := 0, 0
+	for _, x := range a.Areas {
+		switch x.Outlier {
+		case benchmark.High998:
+			high++
+		case benchmark.Low998:
+			low++
 		}
-		england := facts[0]
-		return england.Source == benchmark.FromPooled && 2*england.AreasReturned < england.AreasExpected
 	}
-	return false
+	if high+low == 0 {
+		return govuk.Cell{Text: "None", Numeric: true, Class: "fig-reason"}
+	}
+	return govuk.Cell{HTML: template.HTML(fmt.Sprintf(`<span aria-hidden="true">▲ %d ▼ %d</span><span class="govuk-visually-hidden">%d above, %d below</span>`, high, low, high, low)), Numeric: true, Class: "fig-nobreak"} //nolint:gosec // numbers
 }
 
 func latestWords(ps []period.Period) string {

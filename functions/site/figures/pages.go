@@ -1,6 +1,7 @@
 // Package figures answers the pages that compare: the list of indicators, an
-// indicator across areas with its funnel plot, the areas of England, and one
-// area with all its figures.
+// indicator across areas with its funnel plot and its breakdowns, the areas of
+// England and of a region, one area with all its figures and the pack to take
+// along, and one indicator of one area with its series.
 //
 // No area is ranked. A figure stands with its interval, says how it compares
 // with England in a word, and is called an outlier only beyond limits that
@@ -40,6 +41,12 @@ type Options struct {
 	// Explained gives what an area said of figures that a check asked about.
 	// Nil: nothing is said. *desk.Desk does it.
 	Explained Explained
+
+	// Practice gives what areas state and explain about what they do, for the
+	// learning beside an outlier. Nil: nothing. *desk.Desk does it.
+	Practice bearing.Returns
+
+	BaseURL string // of the site, before the addresses to cite; default none
 }
 
 // Pages answers the pages that compare. It is safe for concurrent use.
@@ -49,9 +56,8 @@ type Pages struct {
 	areas  *area.Register
 	catal  *indicator.Catalogue
 	themes []theme.Theme
-	links  bearing.Links
 
-	list, indicator, allAreas, area *govuk.Template
+	list, indicator, group, allAreas, area, pack, place, region *govuk.Template
 }
 
 // New parses the templates. An error is a programmer's.
@@ -62,16 +68,16 @@ func New(o Options) (*Pages, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	links, err := bearing.Load()
-	if err != nil {
+	if _, err := bearing.Load(); err != nil {
 		return nil, err
 	}
-	p := &Pages{o: o, sheet: sheet.New("/static-figures/", chart.Stylesheet, style), areas: area.England(), catal: indicator.All(), themes: theme.Codebook(), links: links}
+	var err error
+	p := &Pages{o: o, sheet: sheet.New("/static-figures/", chart.Stylesheet, style), areas: area.England(), catal: indicator.All(), themes: theme.Codebook()}
 	for _, t := range []struct {
 		into *(*govuk.Template)
 		file string
-	}{{&p.list, "list"}, {&p.indicator, "indicator"}, {&p.allAreas, "areas"}, {&p.area, "area"}} {
-		if *t.into, err = o.Site.Parse(templates, "templates/"+t.file+".gohtml", "templates/parts.gohtml"); err != nil {
+	}{{&p.list, "list"}, {&p.indicator, "indicator"}, {&p.group, "group"}, {&p.allAreas, "areas"}, {&p.area, "area"}, {&p.pack, "pack"}, {&p.place, "place"}, {&p.region, "region"}} {
+		if *t.into, err = o.Site.Parse(templates, "templates/"+t.file+".gohtml", "templates/parts.gohtml", "templates/group-form.gohtml", "templates/outside.gohtml"); err != nil {
 			return nil, fmt.Errorf("figures pages: %w", err)
 		}
 	}
@@ -83,10 +89,16 @@ func New(o Options) (*Pages, error) {
 func (p *Pages) Routes(mux *http.ServeMux) {
 	p.sheet.Routes(mux)
 	for route, fn := range map[string]govuk.HandlerFunc{
-		"GET /benchmarks":      p.serveList,
-		"GET /benchmarks/{id}": p.serveIndicator,
-		"GET /areas":           p.serveAreas,
-		"GET /areas/{code}":    p.serveArea,
+		"GET /benchmarks":                  p.serveList,
+		"GET /benchmarks/{id}":             p.serveIndicator,
+		"GET /benchmarks/{id}/group":       p.serveGroup,
+		"GET /benchmarks/{id}/{picture}":   p.servePicture,
+		"GET /areas":                       p.serveAreas,
+		"GET /areas/{code}":                p.serveArea,
+		"GET /areas/{code}/pack":           p.servePack,
+		"GET /areas/{code}/{id}":           p.servePlace,
+		"GET /areas/{code}/{id}/{picture}": p.servePlacePicture,
+		"GET /regions/{code}":              p.serveRegion,
 	} {
 		mux.Handle(route, p.o.Site.Handle(fn))
 	}

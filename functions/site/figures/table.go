@@ -2,6 +2,8 @@ package figures
 
 import (
 	"cmp"
+	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -24,15 +26,45 @@ var orders = []struct{ key, words string }{
 }
 
 // table makes the table behind the funnel plot.
-func (p *Pages) table(page *IndicatorPage, a benchmark.Answer, d indicator.Definition, c choices, own string) {
-	peers := map[string]bool{}
-	if a.Peers != nil && a.Peers.Kind != benchmark.PeerEngland {
-		for _, code := range a.Peers.Codes {
-			peers[code] = true
-		}
-	}
+func (p *Pages) table(page *IndicatorPage, a benchmark.Answer, d indicator.Definition, c choices) {
+	t := govuk.Table{Caption: page.Title + ", " + page.Period + ", by area", HideCaption: true, RowHeaders: true, Small: true, Head: tableHead(d, c)}
 	rows := slices.Clone(a.Areas)
 	order(rows, c.sort)
+	have := map[benchmark.Symbol]bool{}
+	peers, own := peerCodes(a), ""
+	if x, ok := p.areas.Find(c.of); ok && c.of != "" {
+		own = x.DFE
+	}
+	figures := 0
+	for _, x := range rows {
+		have[x.Symbol] = true
+		for _, m := range x.Marks {
+			have[m] = true
+		}
+		name := govuk.Cell{Text: x.Name, Href: placeHref(x.DFE, d.ID, c)}
+		switch {
+		case x.DFE == own:
+			name.Class, name.Hidden = "fig-own", "(the area picked out)"
+		case peers[x.Code]:
+			name.Class, name.Hidden = "fig-peer", "(a peer)"
+		}
+		if x.Value.OK {
+			figures++
+		}
+		t.Rows = append(t.Rows, append([]govuk.Cell{name, {Text: x.Region}}, tableRow(x, a, d, c)...))
+	}
+	page.Areas = t
+	page.AreasCount = govuk.Number(figures) + " of " + countOf(len(rows), "area has", "areas have") + " a figure to show"
+	page.Symbols = legend(have)
+	for _, o := range orders {
+		at := c
+		at.sort = o.key
+		page.Sorts = append(page.Sorts, SortLink{o.words, at.href("/benchmarks/"+d.ID) + "#areas", o.key == c.sort})
+	}
+	page.RankSwitch, page.RankWords = rankSwitch(a, d, c)
+}
+
+func tableHead(d indicator.Definition, c choices) []govuk.Cell {
 	sorts := map[string]string{"": "ascending", "value": "descending", "-value": "ascending", "size": "descending"}
 	head := func(text, key string, numeric bool) govuk.Cell {
 		cell := govuk.Cell{Text: text, Numeric: numeric}
@@ -41,46 +73,59 @@ func (p *Pages) table(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 		}
 		return cell
 	}
-	t := govuk.Table{Caption: d.Title + ", " + page.Period + ", by area", HideCaption: true, RowHeaders: true, Small: true, Head: []govuk.Cell{
-		head("Area", "", false), {Text: "Region"}, {Text: "Counted", Numeric: true}, head("Out of", "size", true), head(shortUnit(d.Unit), "value", true),
-		{Text: "95% interval", Numeric: true}, {Text: "Against England"}, {Text: "In the funnel"},
-	}}
-	have := map[benchmark.Symbol]bool{}
-	figures := 0
-	for _, x := range rows {
-		have[x.Symbol] = true
-		for _, m := range x.Marks {
-			have[m] = true
-		}
-		name := govuk.Cell{Text: x.Name, Href: "/areas/" + x.DFE}
-		if c.view != "" {
-			name.Href += "?view=" + c.view
-		}
-		switch {
-		case x.DFE == own && own != "":
-			name.Class, name.Hidden = "fig-own", "(the area picked out)"
-		case peers[x.Code]:
-			name.Class, name.Hidden = "fig-peer", "(a peer)"
-		}
-		row := []govuk.Cell{name, {Text: x.Region}}
-		if !x.Value.OK {
-			row = append(row, govuk.Cell{}, govuk.Cell{}, govuk.Cell{Text: value(x.Value, d.Unit, x.Symbol), Numeric: true}, govuk.Cell{}, govuk.Cell{Text: x.Reason, Class: "fig-reason"}, govuk.Cell{})
-		} else {
-			figures++
-			shown := areaValue(x.Value, d.Unit, "", x.Marks)
-			row = append(row, govuk.Cell{Text: whole(x.Numerator), Numeric: true}, govuk.Cell{Text: whole(x.Denominator), Numeric: true}, govuk.Cell{Text: shown, Numeric: true, Class: "fig-value"},
-				govuk.Cell{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, comparisonTag(x.Comparison), outlierCell(x.Outlier, d.Unit))
-		}
-		t.Rows = append(t.Rows, row)
+	out := []govuk.Cell{head("Area", "", false), {Text: "Region"}, {Text: "Counted", Numeric: true}, head("Out of", "size", true), head(shortUnit(d.Unit), "value", true),
+		{Text: "95% interval", Numeric: true}, {Text: "In the funnel"}, {Text: "Own interval and England"}}
+	if c.rank == "yes" {
+		out = append(out, govuk.Cell{Text: "Rank and its interval"})
 	}
-	page.Areas = t
-	page.AreasCount = govuk.Number(figures) + " of " + govuk.Number(len(rows)) + " areas have a figure to show"
-	page.Symbols = legend(have)
-	for _, o := range orders {
-		at := c
-		at.sort = o.key
-		page.Sorts = append(page.Sorts, SortLink{o.words, at.href("/benchmarks/"+d.ID) + "#areas", o.key == c.sort})
+	return out
+}
+
+// tableRow is the figure of one area: linked to where it comes from.
+func tableRow(x benchmark.AreaFigure, a benchmark.Answer, d indicator.Definition, c choices) []govuk.Cell {
+	var out []govuk.Cell
+	figure := govuk.Cell{Text: areaValue(x.Value, d.Unit, x.Symbol, x.Marks), Href: figureHref(d.ID, a.Period, x.DFE, a, c), Hidden: ", where it comes from: " + x.Name, Numeric: true, Class: "fig-value"}
+	if x.Value.OK {
+		out = []govuk.Cell{{Text: whole(x.Numerator), Numeric: true}, {Text: whole(x.Denominator), Numeric: true}, figure,
+			{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, outlierCell(x.Outlier, d.Unit), comparisonTag(x.Comparison)}
+	} else {
+		out = []govuk.Cell{{}, {}, figure, {}, {Text: x.Reason, Class: "fig-reason"}, {}}
 	}
+	if c.rank == "yes" {
+		rank := govuk.Cell{Text: "Not ranked", Class: "fig-reason"}
+		if x.Rank != nil {
+			rank = govuk.Cell{Text: fmt.Sprintf("%d, from %d to %d of %d", x.Rank.Rank, x.Rank.From, x.Rank.To, x.Rank.Of), Class: "fig-span"}
+		}
+		out = append(out, rank)
+	}
+	return out
+}
+
+// rankSwitch leads to the ranks with their intervals, and back.
+func rankSwitch(a benchmark.Answer, d indicator.Definition, c choices) (*govuk.Link, string) {
+	if d.Unit == indicator.YesNo || d.Unit == indicator.Mean {
+		return nil, ""
+	}
+	if c.rank == "yes" {
+		c.rank = ""
+		first := "the highest figure"
+		if d.Polarity != indicator.Neutral {
+			first = "the best figure"
+		}
+		return &govuk.Link{Text: "Leave the ranks out", Href: c.href("/benchmarks/"+d.ID) + "#areas"},
+			"Rank 1 is " + first + ". The interval of a rank says which places an area may hold in truth; all of them hold at once with 95% confidence. Where intervals overlap, the order of two areas is not known. Areas with a denominator under " + govuk.Number(benchmark.FewestClassed) + " are not ranked."
+	}
+	c.rank = "yes"
+	return &govuk.Link{Text: "Show ranks, each with its interval", Href: c.href("/benchmarks/"+d.ID) + "#areas"}, ""
+}
+
+// figureHref is the page that shows where a figure comes from.
+func figureHref(id, period, dfe string, a benchmark.Answer, c choices) string {
+	address := "/figures/" + id + "/" + period + "/" + dfe
+	if a.Category != "" {
+		address += "/" + url.PathEscape(a.Breakdown) + "/" + url.PathEscape(a.Category)
+	}
+	return choices{view: c.view, version: c.version}.href(address)
 }
 
 func shortUnit(u indicator.Unit) string {
