@@ -24,7 +24,7 @@ func (c *Catalogue) Related(id string) []Link { return slices.Clone(c.links[id])
 // A Rule says what to know before figures of an indicator are compared: which
 // are estimates or missing, and where a definition changed.
 type Rule struct {
-	Kind   string        // definition, estimate, source or caveat
+	Kind   string        // definition, estimate, source, caveat or context
 	Area   string        // DfE number; "" for all areas
 	From   period.Period // the periods from From to To, by their days; zero: all, or without end
 	To     period.Period
@@ -32,6 +32,8 @@ type Rule struct {
 	Text   string
 	Source string
 }
+
+var ruleKinds = []string{"definition", "estimate", "source", "caveat", "context"}
 
 // Covers reports whether r is about a period.
 func (r Rule) Covers(p period.Period) bool { return r.Within(p, p) }
@@ -81,8 +83,8 @@ func (c *Catalogue) readRules(fsys fs.FS) error {
 		if err := errors.Join(rule.From.UnmarshalText([]byte(r.Get("from"))), rule.To.UnmarshalText([]byte(r.Get("to")))); err != nil {
 			problems = append(problems, r.Errorf("%w", err))
 		}
-		if rule.Text == "" || rule.Source == "" || !slices.Contains([]string{"definition", "estimate", "source", "caveat"}, rule.Kind) {
-			problems = append(problems, r.Errorf("a rule needs a text, a source and a kind: definition, estimate, source or caveat"))
+		if rule.Text == "" || rule.Source == "" || !slices.Contains(ruleKinds, rule.Kind) {
+			problems = append(problems, r.Errorf("a rule needs a text, a source and a kind: %s", strings.Join(ruleKinds, ", ")))
 		}
 		if rule.Break && rule.From.IsZero() {
 			problems = append(problems, r.Errorf("a break needs a period from which it is"))

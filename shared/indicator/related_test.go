@@ -55,8 +55,8 @@ func linked(from, to string) bool {
 
 func TestRules(t *testing.T) {
 	c := indicator.All()
-	if rs := c.Rules("A01"); rs != nil {
-		t.Errorf("rules about A01: %v", rs)
+	if rs := c.Rules("B01"); rs != nil {
+		t.Errorf("rules about B01: %v", rs)
 	}
 	y := period.NewFinancialYear
 	said := func(id, dfe string, first, last period.Period) int {
@@ -80,6 +80,9 @@ func TestRules(t *testing.T) {
 		{"E06", "850", y(2025), y(2026), 1}, // without end
 		{"E01", "850", y(2025), y(2026), 0},
 		{"E01", "", y(2012), y(2012), 1}, // always
+		{"E01", "", y(2024), y(2024), 2},
+		{"E02", "", y(2020), y(2020), 1}, // Hackney's
+		{"E02", "", y(2022), y(2022), 1}, // another outcome
 	} {
 		if got := said(tt.id, tt.dfe, tt.first, tt.last); got != tt.want {
 			t.Errorf("%s %s from %s to %s: %d rules, want %d", tt.id, tt.dfe, tt.first, tt.last, got, tt.want)
