@@ -18,7 +18,7 @@ const FewestForLimits = 13
 // The errors of ControlChart's options.
 var (
 	ErrNoReason    = errors.New("limits are only begun anew for a reason")
-	ErrNotInSeries = errors.New("limits are begun anew at a point of the series, in order of time, not the first")
+	ErrNotInSeries = errors.New("limits are begun anew at a later point of the series, in order of time, and rest on points of it")
 )
 
 // A Cause is a sign that something other than the usual variation is at work.
@@ -110,45 +110,51 @@ func ControlChart(series []Number, o *ChartOptions) (Chart, error) {
 			return Chart{}, ErrNotANumber
 		}
 	}
-	c := Chart{Points: make([]ChartPoint, len(series))}
 	begin := append([]Rebase{{Baseline: o.Baseline}}, o.Rebase...)
-	err := ErrTooFew
+	if err := checkRebases(begin, len(series)); err != nil {
+		return Chart{}, err
+	}
+	c := Chart{Points: make([]ChartPoint, len(series))}
+	limited := false
 	for i, b := range begin {
 		part := ChartPart{From: b.At, To: len(series), Reason: b.Reason}
-		if i > 0 && (b.At <= begin[i-1].At || b.At >= len(series)) {
-			return Chart{}, ErrNotInSeries
-		}
-		if i > 0 && strings.TrimSpace(b.Reason) == "" {
-			return Chart{}, ErrNoReason
-		}
 		if i+1 < len(begin) {
-			part.To = min(begin[i+1].At, len(series))
+			part.To = begin[i+1].At
 		}
-		if part.To < part.From {
-			return Chart{}, ErrNotInSeries
+		values, points := series[part.From:part.To], c.Points[part.From:part.To]
+		for j, v := range values {
+			points[j] = ChartPoint{Value: v, Part: i}
 		}
-		for at := part.From; at < part.To; at++ {
-			c.Points[at] = ChartPoint{Value: series[at], Part: i}
-		}
-		switch e := part.limits(series[part.From:part.To], b.Baseline, !o.NoScreen); e {
-		case nil:
-			err = nil
-			part.signs(c.Points[part.From:part.To], o.Polarity)
-		case ErrTooFew:
-		default:
-			return Chart{}, e
+		if err := part.limits(values, b.Baseline, !o.NoScreen); err == nil {
+			part.signs(points, o.Polarity)
+			limited = true
+		} else if err != ErrTooFew {
+			return Chart{}, err
 		}
 		c.Parts = append(c.Parts, part)
 	}
-	return c, err
+	if !limited {
+		return c, ErrTooFew
+	}
+	return c, nil
+}
+
+// checkRebases checks where a series of n points begins, first and anew.
+func checkRebases(begin []Rebase, n int) error {
+	for i, b := range begin {
+		switch {
+		case b.Baseline < 0, i > 0 && (b.At <= begin[i-1].At || b.At >= n):
+			return ErrNotInSeries
+		case i > 0 && strings.TrimSpace(b.Reason) == "":
+			return ErrNoReason
+		}
+	}
+	return nil
 }
 
 // limits works out the limits of a part from its first values, all for a
 // baseline of 0.
 func (p *ChartPart) limits(values []Number, baseline int, screen bool) error {
-	if baseline < 0 {
-		return ErrNotInSeries
-	}
 	if baseline > 0 {
 		values = values[:min(baseline, len(values))]
 	}
