@@ -149,3 +149,30 @@ func TestConfidence(t *testing.T) {
 		t.Errorf("Jointly = %v", c)
 	}
 }
+
+// TestRateLimitsInvert: the events on a limit are those whose exact interval
+// just reaches the mean, about the change to the expansion too, and areas are
+// placed by the same limits.
+func TestRateLimitsInvert(t *testing.T) {
+	for _, mean := range []float64{0.01, 0.5, 3, 10, 600, 99_990, 100_010, 1e7, 1e9} {
+		for _, c := range []Confidence{0.5, C95, C998, 0.9999999} {
+			i, err := RateLimits(mean*200, 1.0/200, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lower, upper := i.Lower*mean*200, i.Upper*mean*200
+			if p, err := ExactPoisson(upper, c); err != nil || !near(p.Lower, mean, exact) {
+				t.Errorf("mean %v at %v: the interval of %v is %v, %v", mean, float64(c), upper, p, err)
+			}
+			if p, err := ExactPoisson(lower, c); err != nil || lower > 0 && !near(p.Upper, mean, exact) || lower == 0 && p.Upper < mean {
+				t.Errorf("mean %v at %v: the interval of %v is %v, %v", mean, float64(c), lower, p, err)
+			}
+			for _, events := range []float64{lower * 0.999, lower*1.001 + 1e-6, mean, upper * 0.999, upper*1.001 + 1e-6} {
+				below, above := outsideRate(events, mean*200, 1.0/200, c)
+				if below != (events < lower) || above != (events > upper) {
+					t.Errorf("mean %v at %v: %v events: below %v, above %v, want limits %v to %v", mean, float64(c), events, below, above, lower, upper)
+				}
+			}
+		}
+	}
+}
