@@ -70,7 +70,9 @@ type year struct {
 	any     bool        // there is at least one return
 	cells   []bool      // some return gives the cell, by measure and cell
 	regions []area.Region
-	region  []int // by area
+	region  []int          // by area
+	at      map[string]int // area by DfE number
+	above   *above         // nil where there is no return
 }
 
 func newBuilder(in Input) *builder {
@@ -79,18 +81,22 @@ func newBuilder(in Input) *builder {
 		return cmp.Or(a.Return.Period.Compare(b.Return.Period), cmp.Compare(a.Return.Area, b.Return.Area))
 	})
 	b := &builder{Input: in, plan: newPlan(in.Catalogue, rs), byPeriod: map[period.Period]*year{}, limits: newExactLimits()}
+	read := make([]*counts, len(rs))
+	inParallel(len(rs), func() func(int) {
+		return func(i int) { read[i] = b.plan.tabulate(rs[i]) }
+	})
 	made := madeBefore{}
-	for _, s := range rs {
+	for i, s := range rs {
 		y := b.year(s.Return.Period)
-		i := slices.IndexFunc(y.areas, func(a area.Area) bool { return a.DFE == s.Return.Area })
-		if i < 0 {
+		at, ok := y.at[s.Return.Area]
+		if !ok {
 			continue // not in being for the period: intake turns such a return away
 		}
-		c := b.plan.tabulate(s)
-		y.counts[i], y.any = c, true
+		c := read[i]
+		y.counts[at], y.any = c, true
 		made.next(s.Return, c)
 		for m := range b.plan.people {
-			for _, e := range c.entries[c.start[m]:c.start[m+1]] {
+			for _, e := range c.of(m) {
 				y.cells[b.plan.at(m, int(e.cell))] = true
 			}
 		}
@@ -100,6 +106,7 @@ func newBuilder(in Input) *builder {
 			b.year(p)
 		}
 	}
+	b.control()
 	return b
 }
 
@@ -107,7 +114,7 @@ func (b *builder) year(p period.Period) *year {
 	if y, ok := b.byPeriod[p]; ok {
 		return y
 	}
-	y := &year{regions: b.Register.Regions()}
+	y := &year{regions: b.Register.Regions(), at: map[string]int{}}
 	for _, a := range b.Register.On(p.End()) {
 		if in, _ := b.Register.InBeing(a.DFE, p); in {
 			y.areas = append(y.areas, a)
@@ -117,7 +124,8 @@ func (b *builder) year(p period.Period) *year {
 		return cmp.Or(cmp.Compare(a.GSS(p.End()), b.GSS(p.End())), cmp.Compare(a.DFE, b.DFE))
 	})
 	slices.SortFunc(y.regions, func(a, b area.Region) int { return cmp.Compare(a.Code, b.Code) })
-	for _, a := range y.areas {
+	for i, a := range y.areas {
+		y.at[a.DFE] = i
 		y.codes = append(y.codes, a.GSS(p.End()))
 		y.region = append(y.region, slices.IndexFunc(y.regions, func(r area.Region) bool { return r.Code == a.RegionCode }))
 	}
@@ -228,7 +236,7 @@ func (b *builder) cell(d int, p period.Period, y *year, c int) {
 			}
 			hasDenominator := b.plan.den[d] >= 0
 			b.pooled(public, def, pools[i].rounded(def.Unit, hasDenominator))
-			if pools[i].betrays(hasDenominator) {
+			if y.above != nil && y.above.hides(i, b.plan.num[d], b.plan.den[d], b.plan.upper[c]) {
 				*public = suppressed(*public)
 			}
 			if pools[i].openlyRevised {
@@ -381,13 +389,6 @@ func (p pool) rounded(u indicator.Unit, roundDenominator bool) pool {
 		}
 	}
 	return p
-}
-
-// betrays reports whether somebody who takes the areas shown from p, rounded,
-// is left with one value for each hidden count of 1 to 5: a region's 50 is 45
-// to 54, so that where all areas but one show 40 together, that one has 5.
-func (p pool) betrays(denominator bool) bool {
-	return disclosure.Pinned(p.n, p.shownN, p.hidden) || denominator && disclosure.Pinned(p.d, p.shownD, p.hidden)
 }
 
 // pooled fills in a region's or England's figure from its areas.

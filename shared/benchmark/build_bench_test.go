@@ -22,19 +22,25 @@ func manyReturns(periods int) []Signed {
 			p = period.NewQuarter(2025, 1)
 		}
 	}
+	within := map[string]string{}
+	for _, pair := range returns.Pairs() {
+		within[pair.Part] = pair.Whole
+	}
 	var rs []Signed
 	for pi, p := range ps {
 		for ai, a := range area.England().On(p.End()) {
 			r := &returns.Return{Area: a.DFE, Period: p, Demonstration: true}
-			seen := map[string]bool{}
+			seen := map[string]float64{}
 			for di, d := range cat.Computed() {
 				whole := 300 + (ai*37+pi*11)%900
 				for mi, m := range []string{d.Denominator, d.Numerator} {
-					if indicator.IsPopulation(m) || seen[m] {
+					if _, ok := seen[m]; ok || indicator.IsPopulation(m) {
 						continue
 					}
-					seen[m] = true
-					n := whole / (1 + mi*(3+di%3))
+					n := whole
+					if within[m] != "" { // three to eight in ten of what it is a part of
+						n = int(seen[within[m]]) * (30 + (di*7+mi*13)%50) / 100
+					}
 					if d.Unit == indicator.YesNo {
 						n = min(1, 1+ai%2-mi)
 					}
@@ -42,6 +48,7 @@ func manyReturns(periods int) []Signed {
 					if m == "wte" {
 						c.N += 0.5
 					}
+					seen[m] = c.N
 					r.Counts = append(r.Counts, c)
 					for _, b := range d.Breakdowns {
 						parts := indicator.Categories(b)

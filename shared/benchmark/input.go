@@ -51,9 +51,19 @@ type plan struct {
 	listed   []bool // by def: a list of the area's gives the count, where it has one
 	cells    []cellID
 	cellNo   map[cellID]int
-	group    []int // by cell, as disclosure.Table has it
+	group    []int // by cell: the breakdown it is part of, from 1; 0 for the total; overlapping
 	parts    [][2]int
+	made     [][]int // a measure and those whose sum it is
+	family   []int   // by measure: what hangs together by parts and sums
+	addsUp   []bool  // by measure: a year is the sum of its quarters
+	uses     [][]int // by measure: the defs it is a count of
+	upper    []int   // by cell: its number above areas, -1 for localities
+	uppers   int
 }
+
+// overlapping is the group of a cell that cannot be worked out by subtraction,
+// such as a need, of which a child may have several.
+const overlapping = -1
 
 func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 	p := &plan{measures: map[string]int{}, cellNo: map[cellID]int{}}
@@ -77,14 +87,20 @@ func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 	p.parts = p.within()
 	p.cells = []cellID{{total, all}}
 	seen := map[cellID]bool{p.cells[0]: true}
-	for _, s := range rs {
-		for i := range s.Return.Counts {
-			c := &s.Return.Counts[i]
+	look := func(r *returns.Return) {
+		for i := range r.Counts {
+			c := &r.Counts[i]
 			id := cellID{c.Breakdown, c.Category}
 			if _, needed := p.measures[c.Measure]; needed && !seen[id] {
 				seen[id] = true
 				p.cells = append(p.cells, id)
 			}
+		}
+	}
+	for _, s := range rs {
+		look(s.Return)
+		for _, r := range s.Earlier {
+			look(r)
 		}
 	}
 	slices.SortFunc(p.cells, func(a, b cellID) int {
@@ -98,14 +114,63 @@ func newPlan(cat *indicator.Catalogue, rs []Signed) *plan {
 			if groups[c.breakdown] == 0 {
 				groups[c.breakdown] = len(groups) + 1
 				if s, ok := indicator.Breakdown(c.breakdown); ok && !s.Sums {
-					groups[c.breakdown] = disclosure.Overlapping
+					groups[c.breakdown] = overlapping
 				}
 			}
 			g = groups[c.breakdown]
 		}
 		p.group = append(p.group, g)
+		up := -1
+		if c.breakdown != locality {
+			up, p.uppers = p.uppers, p.uppers+1
+		}
+		p.upper = append(p.upper, up)
 	}
+	p.tie()
 	return p
+}
+
+// tie works out how measures hang together.
+func (p *plan) tie() {
+	p.addsUp, p.uses, p.family = make([]bool, len(p.people)), make([][]int, len(p.people)), make([]int, len(p.people))
+	for d := range p.defs {
+		p.uses[p.num[d]] = append(p.uses[p.num[d]], d)
+		if p.den[d] >= 0 {
+			p.uses[p.den[d]] = append(p.uses[p.den[d]], d)
+		}
+	}
+	for name, m := range p.measures {
+		found, _ := returns.FindMeasure(name)
+		p.addsUp[m], p.family[m] = found.AddsUp, m
+	}
+	for _, m := range returns.Made("") {
+		whole, ok := p.measures[m.Name]
+		sum := []int{whole}
+		for _, k := range returns.MadeOf(returns.Key{Measure: m.Name, Breakdown: total, Category: all}) {
+			part, known := p.measures[k.Measure]
+			if ok = ok && known && k.Breakdown == total && p.people[part] && p.people[whole]; ok {
+				sum = append(sum, part)
+			}
+		}
+		if ok && len(sum) > 1 {
+			p.made = append(p.made, sum)
+		}
+	}
+	join := func(a, b int) {
+		for m, f := range p.family {
+			if f == a {
+				p.family[m] = b
+			}
+		}
+	}
+	for _, pair := range p.parts {
+		join(p.family[pair[0]], p.family[pair[1]])
+	}
+	for _, sum := range p.made {
+		for _, m := range sum[1:] {
+			join(p.family[m], p.family[sum[0]])
+		}
+	}
 }
 
 // within returns the pairs of measures of which the first counts some of what

@@ -4,16 +4,16 @@ import (
 	"slices"
 	"sort"
 
-	"earlyhelp/shared/disclosure"
 	"earlyhelp/shared/returns"
 )
 
 // An entry is what a return gives for one measure and cell of a plan.
 type entry struct {
-	cell   int32
-	state  returns.State
-	n      float64
-	hidden bool // the public may not see it
+	cell     int32
+	state    returns.State
+	n        float64
+	hidden   bool // the public may not see it
+	withheld bool // whatever else is found
 }
 
 // counts are what one return says of a plan, and no more than that: the cells
@@ -38,8 +38,7 @@ func (c *counts) find(measure, cell int) *entry {
 	return &of[i]
 }
 
-// tabulate reads one signed return into a compact table and finds what the
-// public may not see of it. Parts that the area cannot give are left out, as
+// tabulate reads one signed return into a compact table. Parts that the area cannot give are left out, as
 // if the return did not mention them: most areas cannot split everything in
 // every way, and rows that say so would outnumber the figures.
 func (p *plan) tabulate(s Signed) *counts {
@@ -48,7 +47,6 @@ func (p *plan) tabulate(s Signed) *counts {
 	for _, r := range s.Earlier {
 		c.earlier = append(c.earlier, p.read(r, split))
 	}
-	p.hide(c)
 	return c
 }
 
@@ -86,48 +84,6 @@ func (p *plan) read(r *returns.Return, keep func(*returns.Count) bool) *counts {
 		c.start[m+1] += c.start[m]
 	}
 	return c
-}
-
-// hide marks the entries that the public may not see. Only measures that count
-// people take part.
-func (p *plan) hide(c *counts) {
-	cells := []int32{0}
-	for m, people := range p.people {
-		if !people {
-			continue
-		}
-		for _, e := range c.entries[c.start[m]:c.start[m+1]] {
-			cells = append(cells, e.cell)
-		}
-	}
-	slices.Sort(cells)
-	cells = slices.Compact(cells)
-	local := make(map[int32]int, len(cells))
-	t := disclosure.Table{Parts: p.parts, Group: make([]int, len(cells)), N: make([][]float64, len(p.people)), Known: make([][]bool, len(p.people))}
-	for i, cell := range cells {
-		local[cell], t.Group[i] = i, p.group[cell]
-	}
-	n, known := make([]float64, len(p.people)*len(cells)), make([]bool, len(p.people)*len(cells))
-	for m, people := range p.people {
-		t.N[m], t.Known[m] = n[m*len(cells):(m+1)*len(cells)], known[m*len(cells):(m+1)*len(cells)]
-		if !people {
-			continue
-		}
-		for _, e := range c.entries[c.start[m]:c.start[m+1]] {
-			i := local[e.cell]
-			t.N[m][i], t.Known[m][i] = e.n, e.state == returns.Known
-		}
-	}
-	hidden := disclosure.Hide(t)
-	for m, people := range p.people {
-		if !people {
-			continue
-		}
-		of := c.entries[c.start[m]:c.start[m+1]]
-		for i := range of {
-			of[i].hidden = hidden[m][local[of[i].cell]]
-		}
-	}
 }
 
 // revised reports whether an earlier signed version gave something else for a

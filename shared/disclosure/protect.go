@@ -27,7 +27,7 @@ type Protection struct {
 
 // budgets are the losses, in the weight of figures, that are tried in turn: all
 // quantities that can be protected for less go before one that needs more.
-var budgets = []int32{0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256, 1024, 1 << 20}
+var budgets = []int32{0, 1, 2, 3, 5, 8, 16, 64, 1 << 20}
 
 // Protect hides what has to be hidden for every sensitive quantity to keep
 // Width values among 1 to 5, and then shows again what turned out not to be
@@ -42,6 +42,9 @@ func (s *System) Protect() Protection {
 	s.index()
 	s.residual = slices.Grow(s.residual[:0], len(s.equations))[:len(s.equations)]
 	clear(s.residual)
+	s.place = slices.Grow(s.place[:0], len(s.equations))[:len(s.equations)]
+	clear(s.place)
+	s.broken = s.broken[:0]
 	s.still()
 	var left []int32
 	for q := range s.quantities {

@@ -10,7 +10,7 @@ import (
 // quarters has up to twenty. The limits were found by raising them until the
 // loss against the best there is (TestLoss) stopped falling.
 const (
-	maxSteps = 40
+	maxSteps = 200
 	maxNodes = 600
 )
 
@@ -19,12 +19,14 @@ const (
 // longer hold, by moving quantities that are hidden, or that could be.
 type search struct {
 	residual []int32 // by equation: how far it is from holding
-	broken   []int32 // equations touched on the way, the latest last
+	broken   []int32 // equations that do not hold
+	place    []int32 // by equation: where it is in broken, from 1
 	trail    []step  // moves made
 	touched  []int32 // quantities with a delta, for clearing
 	covers   []int32 // quantities hidden for the trail
 	cands    []cand
 	stamp    uint32
+	target   int32
 	nodes    int
 	limit    int
 	bounded  bool // heed rounded totals
@@ -59,25 +61,37 @@ func (s *System) apply(q, dir int32) {
 	x.delta += dir
 	x.seen = s.stamp
 	s.trail = append(s.trail, step{q, dir})
+	s.shift(q, dir)
+}
+
+// shift moves q in the equations it is in.
+func (s *System) shift(q, dir int32) {
 	for _, t := range s.inTerms.of(q) {
-		e := s.terms[t].eq
-		s.residual[e] += s.terms[t].sign * dir
-		s.broken = append(s.broken, e)
+		e, by := s.terms[t].eq, s.terms[t].sign*dir
+		was := s.residual[e]
+		s.residual[e] = was + by
+		switch {
+		case was == 0:
+			s.broken = append(s.broken, e)
+			s.place[e] = int32(len(s.broken))
+		case was == -by:
+			last := s.broken[len(s.broken)-1]
+			s.broken[s.place[e]-1], s.place[last] = last, s.place[e]
+			s.broken, s.place[e] = s.broken[:len(s.broken)-1], 0
+		}
 	}
 }
 
 // undo takes back the steps after the first n, with what was hidden for them.
-func (s *System) undo(n, covers, broken int) {
+func (s *System) undo(n, covers int) {
 	for i := len(s.trail) - 1; i >= n; i-- {
 		t := s.trail[i]
 		x := &s.quantities[t.q]
 		x.delta -= t.dir
-		x.seen = 0
-		for _, k := range s.inTerms.of(t.q) {
-			s.residual[s.terms[k].eq] -= s.terms[k].sign * t.dir
-		}
+		x.seen = 0 // of one that goes to and fro, which does not matter
+		s.shift(t.q, -t.dir)
 	}
-	s.trail, s.broken = s.trail[:n], s.broken[:broken]
+	s.trail = s.trail[:n]
 	s.uncover(covers)
 }
 
@@ -93,15 +107,14 @@ func (s *System) uncover(n int) {
 // has changed.
 func (s *System) move(q, dir, budget int32) (spent int32, ok bool) {
 	s.stamp++
-	s.nodes = 0
+	s.nodes, s.target = 0, q
 	n, covers := len(s.trail), len(s.covers)
-	s.broken = s.broken[:0]
 	if x := &s.quantities[q]; x.status == Shown || !s.can(x, dir) {
 		return 0, false
 	}
 	s.apply(q, dir)
 	if spent, ok = s.repair(0, budget); !ok {
-		s.undo(n, covers, 0)
+		s.undo(n, covers)
 	}
 	return spent, ok
 }
@@ -117,7 +130,7 @@ func (s *System) repair(depth int, budget int32) (spent int32, ok bool) {
 	}
 	from := len(s.cands)
 	s.candidates(e, budget)
-	n, covers, broken := len(s.trail), len(s.covers), len(s.broken)
+	n, covers := len(s.trail), len(s.covers)
 	to := len(s.cands)
 	for i := from; i < to; i++ {
 		c := s.cands[i]
@@ -130,7 +143,7 @@ func (s *System) repair(depth int, budget int32) (spent int32, ok bool) {
 			s.cands = s.cands[:from]
 			return c.loss + more, true
 		}
-		s.undo(n, covers, broken)
+		s.undo(n, covers)
 		if s.nodes > s.limit {
 			break
 		}
@@ -139,16 +152,13 @@ func (s *System) repair(depth int, budget int32) (spent int32, ok bool) {
 	return 0, false
 }
 
-// tightest returns the broken equation with the fewest terms, the latest of
-// those alike: what cannot be repaired is found out soonest there. It is -1 when
-// all hold.
+// tightest returns a broken equation with the fewest terms: what cannot be
+// repaired is found out soonest there. It is -1 when all hold.
 func (s *System) tightest() int32 {
 	best, size := int32(-1), int32(0)
-	for i := len(s.broken) - 1; i >= 0; i-- {
-		if e := s.broken[i]; s.residual[e] != 0 {
-			if n := s.equations[e].to - s.equations[e].from; best < 0 || n < size {
-				best, size = e, n
-			}
+	for _, e := range s.broken {
+		if n := s.equations[e].to - s.equations[e].from; best < 0 || n <= size {
+			best, size = e, n
 		}
 	}
 	return best
@@ -166,7 +176,9 @@ func (s *System) candidates(e, budget int32) {
 		t := s.terms[i]
 		x := &s.quantities[t.q]
 		dir := want * t.sign
-		if x.seen == s.stamp || !s.can(x, dir) {
+		// What is left of a whole may go to and fro while others settle; the
+		// quantity that is looked into may not come back.
+		if x.seen == s.stamp && (x.status != Derived || t.q == s.target) || !s.can(x, dir) {
 			continue
 		}
 		c := cand{q: t.q, dir: dir, n: x.n, short: dir < 0 && x.n+float64(x.delta)-x.low < float64(s.steps)}

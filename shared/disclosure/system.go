@@ -84,8 +84,8 @@ func (s *System) Reset() {
 // hidden whatever their status, unless they are Known.
 func (s *System) Add(q Quantity) int {
 	x := quantity{n: q.N, low: min(fewest, q.N), up: open, down: open, status: q.Status, sensitive: Sensitive(q.N)}
-	if q.Status == Derived {
-		x.low = min(0, q.N)
+	if q.Status == Derived || q.N != math.Trunc(q.N) {
+		x.low = min(0, q.N) // half a practitioner is above none
 	}
 	if q.Bounded {
 		x.up, x.down = int32(q.Up), int32(q.Down)

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"earlyhelp/shared/area"
+	"earlyhelp/shared/audit"
 	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/bucketevent"
 	"earlyhelp/shared/indicator"
@@ -20,7 +21,7 @@ import (
 // CodeVersion names the methods and reference data of this release. Figures
 // in force that were made by another version are made anew. Raise it with any
 // change to what Build gives for the same returns.
-const CodeVersion = "2026-11-22.2"
+const CodeVersion = "2026-11-22.3"
 
 // Options change what a Handler does. The zero value is right for production.
 type Options struct {
@@ -41,6 +42,9 @@ type Handler struct {
 	mu    sync.Mutex // one publication at a time; the next one may find nothing to do
 	known map[string]loaded
 	words map[string]string
+
+	outsider *audit.Knowledge // of the last publication made here; nil for none
+	refused  string           // inputs and release that were refused last
 }
 
 // New returns a Handler that publishes what is in the ledger kept in objects.
@@ -100,10 +104,13 @@ func aboutSignOffs(m events.SQSMessage) bool {
 	return unknown
 }
 
-func (h *Handler) input(rs []loaded) benchmark.Input {
+func (h *Handler) input(rs []loaded, withheld []ledger.Withheld) benchmark.Input {
 	in := benchmark.Input{Catalogue: h.o.Catalogue, Register: h.o.Register, Published: h.o.Published}
 	for _, r := range rs {
 		in.Returns = append(in.Returns, r.signed)
+	}
+	for _, w := range withheld {
+		in.Withheld = append(in.Withheld, w.Cells...)
 	}
 	return in
 }
