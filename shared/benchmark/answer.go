@@ -189,7 +189,7 @@ type SlopeFigure struct {
 
 // A Note says what to know before two figures are compared.
 type Note struct {
-	Kind   string `json:"kind"` // caveat, definition, counting, boundary, source, estimate, period or context
+	Kind   string `json:"kind"` // caveat, definition, counting, boundary, source, estimate, period, rank or context
 	Text   string `json:"text"`
 	Source string `json:"source,omitempty"`
 }

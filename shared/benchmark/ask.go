@@ -92,6 +92,9 @@ func (s *Snapshot) answer(q Query, exact *Snapshot) (Answer, error) {
 		a.Slope = s.slope(t)
 	}
 	a.Comparability = s.notes(t, a.Areas)
+	if q.Rank && len(t.ranks()) == 0 {
+		a.Comparability = append(a.Comparability, Note{Kind: NoteRank, Text: "No area has a rank: only percentages and rates of " + numberWord(FewestClassed) + " cases or more are ranked, since a rank needs an interval."})
+	}
 	return a, s.explainEmpty(&a, t)
 }
 
@@ -147,10 +150,11 @@ func (s *Snapshot) find(q Query) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := tableKey{def.ID, p, q.Breakdown, q.Category}
-	if key.breakdown == "" || key.breakdown == total {
-		key.breakdown, key.category = total, all
+	key, err := keyOf(def.ID, q.Breakdown, q.Category)
+	if err != nil {
+		return nil, err
 	}
+	key.period = p
 	t, err := s.table(key)
 	if err != nil {
 		return nil, err
@@ -159,6 +163,18 @@ func (s *Snapshot) find(q Query) (*table, error) {
 		return nil, s.noPart(def, key)
 	}
 	return t, nil
+}
+
+// keyOf names the part asked for, without its period. A category without its
+// breakdown is an error: it would otherwise be passed over in silence.
+func keyOf(id, breakdown, category string) (tableKey, error) {
+	if breakdown != "" && breakdown != total {
+		return tableKey{indicator: id, breakdown: breakdown, category: category}, nil
+	}
+	if category != "" && category != all {
+		return tableKey{}, &QueryError{Field: "breakdown", Asked: shorten(category, mostQuoted), Message: "A category goes with its breakdown: say breakdown=sex&category=female."}
+	}
+	return tableKey{indicator: id, breakdown: total, category: all}, nil
 }
 
 // indicator finds an indicator that has figures.

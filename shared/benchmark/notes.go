@@ -16,6 +16,7 @@ const (
 	NoteCounting = "counting" // counted from a list, or typed
 	NoteBoundary = "boundary" // areas that are not what they were
 	NoteEstimate = "estimate" // a total that holds estimates, or few areas
+	NoteRank     = "rank"     // why there are no ranks where they were asked for
 )
 
 // notes are what to know before the figures of an answer are compared.

@@ -29,6 +29,7 @@ func TestWhatThereIsIsNamedNearestFirst(t *testing.T) {
 		{"an area by one digit", Query{Indicator: "E06", Period: "2024-25", Areas: []string{"389"}}, "There is: Bolton (350)"},
 		{"an area by its name", Query{Indicator: "E06", Period: "2024-25", Areas: []string{"Bristol"}}, "There is: Bristol, City of (801)."},
 		{"a part that nobody gives", Query{Indicator: "E06", Period: "2024-25", Breakdown: "sex", Category: "female"}, "There is: total."},
+		{"a category alone", Query{Indicator: "E06", Period: "2024-25", Category: "female"}, "breakdown=sex&category=female"},
 		{"limits that there are not", Query{Indicator: "E06", Period: "2024-25", Limits: "naive"}, "There is: adjusted, chance."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -202,5 +203,13 @@ func TestRanksHaveIntervals(t *testing.T) {
 	}
 	if ranked != 151 {
 		t.Errorf("%d areas ranked", ranked)
+	}
+}
+
+// TestNoRankSaysWhy: a mean has no interval, and so no rank.
+func TestNoRankSaysWhy(t *testing.T) {
+	a, err := (&scene{t: t}).nation("G05", wordsQuarter, 16, 200, 0.4, 40).snapshot().Answer(Query{Indicator: "G05", Period: "2026-Q2", Rank: true})
+	if err != nil || !slices.ContainsFunc(a.Comparability, func(n Note) bool { return n.Kind == NoteRank }) {
+		t.Errorf("notes = %+v, %v", a.Comparability, err)
 	}
 }

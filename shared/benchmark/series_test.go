@@ -229,3 +229,11 @@ func withRule(t *testing.T, row string) *indicator.Catalogue {
 	}
 	return c
 }
+
+// TestYesAndNoHaveNoTrend: a control chart of answers would be nonsense.
+func TestYesAndNoHaveNoTrend(t *testing.T) {
+	_, s := trendOf(t, (&scene{t: t}).series("H01", wordsQuarter, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1).snapshot(), TrendQuery{Indicator: "H01", Area: "383"}, QuarterKind)
+	if s.State != TrendUnknown || s.Reason == "" || len(s.Segments) > 0 || len(s.Signals) > 0 {
+		t.Errorf("%+v", s)
+	}
+}

@@ -52,9 +52,11 @@ func (s *Snapshot) trend(q TrendQuery, exact *Snapshot) (Trend, error) {
 	t.Indicator, t.Title, t.Unit, t.Polarity = def.ID, def.Title, def.Unit, def.Polarity
 	t.View, t.Version, t.Own = exact.o.View, s.o.Version, exact != s
 	t.Breakdown, t.Points, t.Series = total, []TrendPoint{}, []Series{}
-	key := tableKey{indicator: def.ID, breakdown: total, category: all}
-	if q.Breakdown != "" && q.Breakdown != total {
-		key.breakdown, key.category = q.Breakdown, q.Category
+	key, err := keyOf(def.ID, q.Breakdown, q.Category)
+	if err != nil {
+		return Trend{}, err
+	}
+	if key.breakdown != total {
 		t.Breakdown, t.Category = q.Breakdown, q.Category
 	}
 	var words []string
@@ -138,6 +140,7 @@ func (s *Snapshot) noTrend(def indicator.Definition, key tableKey, name string) 
 // A line is the years or the quarters of one holder, one after the other: a nil
 // fact where a period has no row.
 type line struct {
+	of      holder
 	kind    period.Kind
 	periods []period.Period
 	facts   []*Fact
@@ -147,7 +150,7 @@ type line struct {
 // line returns the series of a part up to and with a period (the zero Period:
 // to the end), from the first period that has a row; nil where there is none.
 func (s *Snapshot) line(key tableKey, at holder, kind period.Kind, to period.Period) (*line, error) {
-	l := &line{kind: kind, breaks: map[int]string{}}
+	l := &line{of: at, kind: kind, breaks: map[int]string{}}
 	var a area.Area
 	if at.level == AreaLevel {
 		a, _ = s.o.Register.Find(at.code)
@@ -233,9 +236,12 @@ func (l *line) answer(def indicator.Definition, name string) ([]TrendPoint, Seri
 			series.Figures++
 		}
 	}
-	if l.kind == period.Quarter {
+	switch {
+	case def.Unit == indicator.YesNo && l.of.level == AreaLevel:
+		series.Method, series.State, series.Reason = "none", TrendUnknown, "An answer of yes or no has neither limits nor a trend."
+	case l.kind == period.Quarter:
 		l.chart(def, points, &series)
-	} else {
+	default:
 		l.test(def, &series)
 	}
 	series.Words = seriesWords(def, name, series)
