@@ -121,7 +121,7 @@ func openTracer(ctx context.Context, src ledger.Source, version int, full bool) 
 	if version == 0 {
 		version = current.Benchmarks
 	}
-	t := &provenance.Tracer{Ledger: l, World: provenance.World{Register: area.England(), Catalogue: indicator.All(), Published: published.Series()}}
+	t := &provenance.Tracer{Records: provenance.NewRecords(l), World: provenance.World{Register: area.England(), Catalogue: indicator.All(), Published: published.Series()}}
 	if t.Public, err = openFigures(ctx, src, ledger.Benchmarks, version, benchmark.Public); errors.Is(err, ledger.ErrNotFound) {
 		return nil, unknownVersion(ctx, l, version, current.Benchmarks)
 	}

@@ -22,7 +22,7 @@
 // Three steps, of which only the second reads anything:
 //
 //	at, err := provenance.Find(snapshot, register, catalogue, address) // which figure is meant
-//	ev, err := provenance.Load(ctx, ledger, at, viewer)                 // what is kept of it
+//	ev, err := provenance.Load(ctx, records, at, viewer)                // what is kept of it
 //	chain := provenance.Explain(at, ev, viewer)                         // what this viewer may see
 //
 // What a viewer may not see is not loaded, so that it cannot be shown. The

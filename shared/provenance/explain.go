@@ -96,14 +96,15 @@ func figureOf(f *benchmark.Fact, u indicator.Unit, s Standing) Figure {
 }
 
 func (ev *Evidence) publication() Publication {
-	p := Publication{Sequence: ev.Sequence, Manifest: ev.ManifestHash}
-	if ev.Manifest == nil {
+	p := Publication{Sequence: ev.Sequence}
+	m := ev.manifest
+	if m == nil {
 		return p
 	}
-	p.CodeVersion, p.At, p.Returns = ev.Manifest.CodeVersion, ev.Manifest.At, ev.Manifest.Counts["returns"]
+	p.CodeVersion, p.At, p.Returns, p.Manifest = m.CodeVersion, m.At, m.Counts["returns"], m.hash
 	csv := ledger.SnapshotKey(ledger.Benchmarks, ev.Sequence, "facts.csv")
-	if i := slices.IndexFunc(ev.Manifest.Files, func(f ledger.Input) bool { return f.Key == csv }); i >= 0 {
-		p.File = ev.Manifest.Files[i].SHA256
+	if i := slices.IndexFunc(m.Files, func(f ledger.Input) bool { return f.Key == csv }); i >= 0 {
+		p.File = m.Files[i].SHA256
 	}
 	return p
 }
@@ -196,7 +197,7 @@ func (ev *Evidence) checks(w *working) {
 		{"The publication was made from these counts", "SHA-256 of the counts kept, and the one the manifest names", ev.CountsHash, ev.input(ev.Outcome.CountsKey)},
 		{"The publication was made from this sign-off", "SHA-256 of its record, and the one the manifest names", ev.Record, ev.input(ev.SignOff.Key)},
 	} {
-		if ev.Manifest == nil && c.what != "The clean workbook is the one that was approved" {
+		if ev.manifest == nil && c.what != "The clean workbook is the one that was approved" {
 			continue
 		}
 		w.add(Line{What: c.what, Formula: c.formula, Result: short(c.got), Published: short(c.want)}, true, c.got != "" && c.got == c.want)

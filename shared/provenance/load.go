@@ -16,9 +16,8 @@ import (
 // Evidence is what is kept of a figure and its viewer may see. Load gathers
 // it; Explain makes a Chain of it.
 type Evidence struct {
-	Sequence     int
-	Manifest     *ledger.Manifest // nil where it is not kept
-	ManifestHash string
+	Sequence int
+	manifest *manifest // nil where it is not kept
 
 	SignOff *ledger.Signed // the one that the publication was made from; nil where there is none
 	Later   int            // sign-offs made since
@@ -42,16 +41,17 @@ type Superseded struct {
 	SignOff int // the number of its sign-off; 0 where it had none
 }
 
-// Load gathers what is kept of a figure for a viewer from the records in l.
-// It reads a handful of objects, and for those who may see the return one more
-// for each version of it.
-func Load(ctx context.Context, l *ledger.Ledger, at Located, v Viewer) (Evidence, error) {
+// Load gathers what is kept of a figure for a viewer. It reads a handful of
+// objects, and for those who may see the return one more for each version of
+// it.
+func Load(ctx context.Context, records *Records, at Located, v Viewer) (Evidence, error) {
 	var ev Evidence
 	var err error
+	l := records.ledger
 	if ev.Sequence, err = strconv.Atoi(at.Version); err != nil {
 		return ev, fmt.Errorf("publication %q of %s: %w", at.Version, at.Address, err)
 	}
-	if err := ev.loadManifest(ctx, l); err != nil {
+	if ev.manifest, err = records.manifest(ctx, ev.Sequence); err != nil {
 		return ev, fmt.Errorf("what publication %d was made from: %w", ev.Sequence, err)
 	}
 	if at.Fact.Level != benchmark.AreaLevel {
@@ -69,22 +69,6 @@ func Load(ctx context.Context, l *ledger.Ledger, at Located, v Viewer) (Evidence
 	return ev, nil
 }
 
-func (ev *Evidence) loadManifest(ctx context.Context, l *ledger.Ledger) error {
-	m, err := l.Manifest(ctx, ledger.Benchmarks, ev.Sequence)
-	if errors.Is(err, ledger.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	in, err := l.ManifestInput(ctx, ledger.Benchmarks, ev.Sequence)
-	if err != nil {
-		return err
-	}
-	ev.Manifest, ev.ManifestHash = &m, in.SHA256
-	return nil
-}
-
 // loadSignOff finds the sign-off that the publication was made from: the last
 // one that its manifest names, or where there is no manifest the last there is.
 func (ev *Evidence) loadSignOff(ctx context.Context, l *ledger.Ledger, at Located) error {
@@ -93,7 +77,7 @@ func (ev *Evidence) loadSignOff(ctx context.Context, l *ledger.Ledger, at Locate
 		return err
 	}
 	in := len(all) - 1
-	for ev.Manifest != nil && in >= 0 && ev.input(all[in].Key) == "" {
+	for ev.manifest != nil && in >= 0 && ev.input(all[in].Key) == "" {
 		in--
 	}
 	if in < 0 {
@@ -108,14 +92,10 @@ func (ev *Evidence) loadSignOff(ctx context.Context, l *ledger.Ledger, at Locate
 
 // input returns the hash by which the manifest names a key, "" for none.
 func (ev *Evidence) input(key string) string {
-	if ev.Manifest == nil {
+	if ev.manifest == nil {
 		return ""
 	}
-	i := slices.IndexFunc(ev.Manifest.Inputs, func(in ledger.Input) bool { return in.Key == key })
-	if i < 0 {
-		return ""
-	}
-	return ev.Manifest.Inputs[i].SHA256
+	return ev.manifest.inputs[key]
 }
 
 func (ev *Evidence) loadReturn(ctx context.Context, l *ledger.Ledger, at Located, v Viewer) error {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"earlyhelp/shared/benchmark"
-	"earlyhelp/shared/ledger"
 	"earlyhelp/shared/returns"
 )
 
@@ -19,7 +18,7 @@ var ErrForbidden = errors.New("the full view of this figure is not open to this 
 type Tracer struct {
 	World
 	Public, Full *benchmark.Snapshot
-	Ledger       *ledger.Ledger
+	Records      *Records
 }
 
 // Trace returns the chain of the figure at an address, in the full view or in
@@ -46,7 +45,7 @@ func (t *Tracer) Trace(ctx context.Context, a Address, full bool, who func(f *be
 	if err != nil {
 		return Chain{}, fmt.Errorf("standing of %s: %w", at.Address, err)
 	}
-	ev, err := Load(ctx, t.Ledger, at, v)
+	ev, err := Load(ctx, t.Records, at, v)
 	if err != nil {
 		return Chain{}, err
 	}

@@ -41,7 +41,7 @@ func newLand(t testing.TB) *land {
 	}
 	l.ledger = ledger.New(l.objects)
 	tracer := *first.tracer
-	tracer.Ledger = l.ledger
+	tracer.Records = NewRecords(l.ledger)
 	l.tracer = &tracer
 	return &l
 }
@@ -91,7 +91,7 @@ func (l *land) publish() {
 	}
 	w := World{Register: in.Register, Catalogue: in.Catalogue, Published: in.Published}
 	o := benchmark.SnapshotOptions{Version: "7", Catalogue: w.Catalogue, Register: w.Register}
-	l.tracer = &Tracer{World: w, Ledger: l.ledger}
+	l.tracer = &Tracer{World: w, Records: NewRecords(l.ledger)}
 	o.View = benchmark.Public
 	l.tracer.Public = benchmark.NewSnapshot(public, o)
 	o.View = benchmark.Full

@@ -25,6 +25,7 @@ import (
 	"earlyhelp/shared/govuk"
 	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/opendata"
+	"earlyhelp/shared/provenance"
 )
 
 // Options are what an API is made of. Source is required. Without Desk no
@@ -45,6 +46,7 @@ type API struct {
 	catal   *indicator.Catalogue
 	themes  []theme.Theme
 	openapi []byte
+	records *provenance.Records // nil without a Desk
 }
 
 // New prepares the description. An error is a programmer's.
@@ -62,7 +64,11 @@ func New(o Options) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &API{o: o, areas: area.England(), catal: indicator.All(), themes: theme.Codebook(), openapi: description}, nil
+	a := &API{o: o, areas: area.England(), catal: indicator.All(), themes: theme.Codebook(), openapi: description}
+	if o.Desk != nil {
+		a.records = provenance.NewRecords(o.Desk.Records())
+	}
+	return a, nil
 }
 
 // A handler answers or returns why it could not, having written nothing.

@@ -18,7 +18,7 @@ func (a *API) figure(w http.ResponseWriter, r *http.Request) error {
 	if address.Breakdown == returns.Total {
 		address.Breakdown, address.Category = "", ""
 	}
-	if a.o.Desk == nil {
+	if a.records == nil {
 		return missing("no-records", "There are no records to trace figures to", "This API was started without them.")
 	}
 	e, err := a.edition(w, r)
@@ -31,7 +31,7 @@ func (a *API) figure(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := site.Trace(r.Context(), e, a.o.Desk.Records(), v.person, address, v.full)
+	c, err := site.Trace(r.Context(), e, a.records, v.person, address, v.full)
 	var q *benchmark.QueryError
 	switch {
 	case errors.As(err, &q):

@@ -49,10 +49,11 @@ type Options struct {
 
 // Pages answers the pages of figures. It is safe for concurrent use.
 type Pages struct {
-	o     Options
-	sheet *sheet.Sheet
-	areas *area.Register
-	catal *indicator.Catalogue
+	o       Options
+	sheet   *sheet.Sheet
+	areas   *area.Register
+	catal   *indicator.Catalogue
+	records *provenance.Records
 
 	figure, none *govuk.Template
 }
@@ -62,7 +63,7 @@ func New(o Options) (*Pages, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Pages{o: o, sheet: sheet.New("/static-provenance/", style), areas: area.England(), catal: indicator.All()}
+	p := &Pages{o: o, sheet: sheet.New("/static-provenance/", style), areas: area.England(), catal: indicator.All(), records: provenance.NewRecords(o.Ledger)}
 	var err error
 	for _, t := range []struct {
 		into *(*govuk.Template)
@@ -86,12 +87,12 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 // the clock of London. The errors are those of Tracer.Trace. Whoever calls it
 // logs that exact figures were shown (account.SawExact). The API answers with
 // the same.
-func Trace(ctx context.Context, e *national.Edition, l *ledger.Ledger, person account.Person, address provenance.Address, full bool) (provenance.Chain, error) {
+func Trace(ctx context.Context, e *national.Edition, records *provenance.Records, person account.Person, address provenance.Address, full bool) (provenance.Chain, error) {
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return provenance.Chain{}, fmt.Errorf("trace %s: %w", address, err)
 	}
-	t := provenance.Tracer{Public: e.Public, Full: e.Full, Ledger: l,
+	t := provenance.Tracer{Public: e.Public, Full: e.Full, Records: records,
 		World: provenance.World{Register: area.England(), Catalogue: indicator.All(), Published: published.Series()}}
 	if e.Older {
 		t.Full = nil // of an earlier publication the exact figures are not handed out
@@ -136,7 +137,7 @@ func (p *Pages) serveFigure(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	person, full := account.FromContext(r.Context()), v.Get("view") == string(benchmark.Full)
-	c, err := Trace(r.Context(), e, p.o.Ledger, person, address, full)
+	c, err := Trace(r.Context(), e, p.records, person, address, full)
 	switch {
 	case errors.Is(err, provenance.ErrForbidden) && e.Older:
 		return govuk.Forbidden("Exact figures are given of the publication in force alone. Leave version out of the address.")

@@ -233,3 +233,48 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
+
+// Every page with every role, against the table of package account: the public
+// view is everybody's, the full one goes by read-full, and what it tells of a
+// return by see-explained.
+func TestRolesAgainstTable(t *testing.T) {
+	w := newWorld(t)
+	for _, role := range account.Roles() {
+		for _, own := range []string{"383", "857", ""} {
+			p := account.Person{Subject: "s", Name: "Some Body", Role: role, Area: own}
+			if role == account.Anyone {
+				p = account.Person{}
+			}
+			if !role.NeedsArea() && own != "" {
+				continue
+			}
+			for _, figure := range []struct{ address, area, secret string }{
+				{"E06/2026-Q2/383", "383", "Referrals!D113"}, {"E06/2026-Q2/857", "857", "Referrals!D113"}, {"E06/2026-Q2/857/sex/female", "857", "Referrals!D114"},
+				{"E06/2026-Q2/E12000003", "", "9,"}, {"E06/2026-Q2/E92000001", "", "12,482"}, {"E06/2024-25/383", "383", "2,494"},
+			} {
+				for _, view := range []string{"", "?view=full", "?view=FULL"} {
+					rec := w.get(p, "/figures/"+figure.address+view)
+					full := strings.Contains(view, "view=full")
+					want := http.StatusOK
+					if full && !account.Allowed(p, account.ReadFull, figure.area) {
+						want = http.StatusForbidden
+					}
+					if rec.Code != want {
+						t.Errorf("%s%s as %s of %q: %d, want %d", figure.address, view, role, own, rec.Code, want)
+					}
+					exact := full && want == http.StatusOK
+					body := rec.Body.String()
+					if figure.address == "E06/2024-25/383" || strings.Contains(figure.address, "E12") {
+						continue // nothing of it is hidden, or nothing to tell it by
+					}
+					if strings.Contains(body, figure.secret) != exact {
+						t.Errorf("%s%s as %s of %q: tells %q %t, want %t", figure.address, view, role, own, figure.secret, !exact, exact)
+					}
+					if named := strings.Contains(body, "Lead of "); named != (exact && figure.area != "" && account.Allowed(p, account.SeeExplained, figure.area)) {
+						t.Errorf("%s%s as %s of %q: names who approved: %t", figure.address, view, role, own, named)
+					}
+				}
+			}
+		}
+	}
+}
