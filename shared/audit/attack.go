@@ -36,10 +36,11 @@ type Finding struct {
 	Min       int64         `json:"min"`
 	Max       int64         `json:"max"`     // Unbounded for none
 	Because   []string      `json:"because"` // the public figures that give it away, in words
+	From      []string      `json:"from"`    // of which kinds they are, without figures
 
 	// Mends are the counts of regions and England of the last publication
 	// that the finding rests on: without one of them it may be no more.
-	Mends []disclosure.Cell `json:"-"`
+	Mends []disclosure.Cell `json:"mends,omitempty"`
 }
 
 // Key names what a finding is about, whatever its range.
@@ -73,7 +74,7 @@ type Report struct {
 // Financial years about which nothing new was learned since an attack are not
 // attacked again. It is for one goroutine at a time.
 func (k *Knowledge) Attack() Report {
-	r := Report{Sequence: k.sequence, Findings: []Finding{}}
+	r := Report{Sequence: k.Sequence(), Findings: []Finding{}}
 	byYear := map[int][]period.Period{}
 	for name := range k.blocks {
 		y := year(name.period)
@@ -261,9 +262,9 @@ func (a *attack) search() {
 		unit := a.words.scale[at.measure]
 		switch {
 		case a.pinned(int32(v), r):
-			keep(a.finding(at, r, a.because(int32(v)), a.mends(int32(v))))
+			keep(a.finding(at, r, a.behind(int32(v))))
 		case a.open[v]:
-			f := a.finding(at, r, a.because(int32(v)), a.mends(int32(v)))
+			f := a.finding(at, r, a.behind(int32(v)))
 			f.Kind = Unproved
 			keep(f)
 		case a.within(int32(v), r):
@@ -278,12 +279,12 @@ func (a *attack) search() {
 	})
 }
 
-func (a *attack) finding(at about, r Range, because []string, mends []disclosure.Cell) Finding {
+func (a *attack) finding(at about, r Range, b grounds) Finding {
 	site, cell := a.k.sites[at.site], a.k.cells[at.cell]
 	unit := a.words.scale[at.measure]
 	f := Finding{Kind: Count, Indicator: a.indicator(at.measure), Measure: a.words.names[at.measure], Period: a.periods[at.period].period,
 		Breakdown: cell.breakdown, Category: cell.category, Code: site.code, Area: site.name,
-		Min: r.Min / unit, Max: r.Max, Because: because, Mends: mends}
+		Min: r.Min / unit, Max: r.Max, Because: b.words, From: b.from, Mends: b.mends}
 	if f.Max < Unbounded/2 {
 		f.Max /= unit
 	}
@@ -309,6 +310,6 @@ func (a *attack) indicator(m int) string {
 // outright keeps what needs no working out.
 func (a *attack) outright(at about, r Range, n note) {
 	if a.words.people[at.measure] && (at.what != isRest || a.words.people[at.whole]) {
-		a.open1 = append(a.open1, a.finding(at, r, []string{a.say(&n)}, nil))
+		a.open1 = append(a.open1, a.finding(at, r, grounds{words: []string{a.say(&n)}, from: []string{n.kind.String()}}))
 	}
 }

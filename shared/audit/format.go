@@ -36,7 +36,10 @@ func (k *Knowledge) Write(w io.Writer) error {
 		return fmt.Errorf("write knowledge: %w", err)
 	}
 	e := encoder{w: bufio.NewWriterSize(z, 1<<16)}
-	e.number(k.sequence)
+	e.number(len(k.sequences))
+	for _, s := range k.sequences {
+		e.number(s)
+	}
 	e.number(len(k.cells))
 	for _, c := range k.cells {
 		e.text(c.breakdown)
@@ -121,9 +124,11 @@ func (e *encoder) year(y *Year) {
 		}
 		e.number(int(f.Min))
 		e.number(int(f.Max))
-		e.number(len(f.Because))
-		for _, s := range f.Because {
-			e.text(s)
+		for _, list := range [][]string{f.Because, f.From} {
+			e.number(len(list))
+			for _, s := range list {
+				e.text(s)
+			}
 		}
 	}
 }
@@ -136,7 +141,14 @@ func Read(r io.Reader, catalogue *indicator.Catalogue, register *area.Register) 
 	}
 	d := decoder{r: bufio.NewReaderSize(flate.NewReader(r), 1<<16)}
 	k := New(catalogue, register)
-	k.sequence = d.number(1 << 30)
+	for range d.number(1 << 20) {
+		s := d.number(1 << 30)
+		if s <= k.Sequence() {
+			d.fail("publication %d after %d", s, k.Sequence())
+			break
+		}
+		k.sequences = append(k.sequences, s)
+	}
 	for range d.number(1 << 20) {
 		k.cells = append(k.cells, cellName{d.text(), d.text()})
 		if d.err != nil {
@@ -210,6 +222,14 @@ func (d *decoder) text() string {
 	return string(b)
 }
 
+func (d *decoder) texts() []string {
+	var all []string
+	for range d.number(1 << 8) {
+		all = append(all, d.text())
+	}
+	return all
+}
+
 func (d *decoder) period() period.Period {
 	p, err := period.Parse(d.text())
 	if err != nil {
@@ -226,7 +246,7 @@ func (d *decoder) blocks(k *Knowledge) {
 		}
 		b := &block{}
 		for range d.number(1 << 20) {
-			l := layer{sequence: d.number(k.sequence)}
+			l := layer{sequence: d.number(k.Sequence())}
 			l.rows = d.rows(len(k.cells), len(k.sites))
 			if d.err != nil {
 				return
@@ -289,12 +309,7 @@ func (d *decoder) year() *Year {
 	for range d.number(1 << 24) {
 		f := Finding{Kind: Kind(d.text()), Indicator: d.text(), Measure: d.text(), Whole: d.text(), Period: d.period(),
 			Breakdown: d.text(), Category: d.text(), Code: d.text(), Area: d.text(), Min: int64(d.signed()), Max: int64(d.signed())}
-		for range d.number(1 << 8) {
-			f.Because = append(f.Because, d.text())
-			if d.err != nil {
-				break
-			}
-		}
+		f.Because, f.From = d.texts(), d.texts()
 		if d.err != nil {
 			break
 		}

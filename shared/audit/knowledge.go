@@ -21,11 +21,11 @@ type Knowledge struct {
 	register  *area.Register
 	terms     map[string]*terms // by indicator
 
-	sequence int // the last publication learned
-	cells    []cellName
-	sites    []site
-	blocks   map[blockName]*block
-	years    map[int]*Year // what an attack found, by financial year; none where there is something new
+	sequences []int // the publications learned, in order
+	cells     []cellName
+	sites     []site
+	blocks    map[blockName]*block
+	years     map[int]*Year // what an attack found, by financial year; none where there is something new
 }
 
 // blockName names the rows of one indicator and period.
@@ -66,8 +66,16 @@ func New(catalogue *indicator.Catalogue, register *area.Register) *Knowledge {
 	return k
 }
 
+// Sequences returns the numbers of the publications learned, in order.
+func (k *Knowledge) Sequences() []int { return slices.Clone(k.sequences) }
+
 // Sequence returns the number of the last publication learned, 0 for none.
-func (k *Knowledge) Sequence() int { return k.sequence }
+func (k *Knowledge) Sequence() int {
+	if len(k.sequences) == 0 {
+		return 0
+	}
+	return k.sequences[len(k.sequences)-1]
+}
 
 // Learn returns what is known after one more publication, whose public rows
 // are facts, those of one indicator and period together. Sequence numbers
@@ -109,7 +117,7 @@ type Learner struct {
 // that of the last. k is not changed.
 func (k *Knowledge) Learner(sequence int) *Learner {
 	next := *k
-	next.sequence = sequence
+	next.sequences = append(slices.Clone(k.sequences), sequence)
 	next.cells, next.sites = slices.Clone(k.cells), slices.Clone(k.sites)
 	next.blocks, next.years = maps.Clone(k.blocks), maps.Clone(k.years)
 	l := &Learner{k: &next, siteNo: map[site]int32{}, cellNo: map[cellName]int32{}, done: map[blockName]bool{}, lastNo: -1}
@@ -165,7 +173,7 @@ func (l *Learner) begin(name blockName) error {
 		return err
 	}
 	if l.done[name] {
-		return fmt.Errorf("learn publication %d: the rows of %s for %s are not together", l.k.sequence, name.indicator, name.period)
+		return fmt.Errorf("learn publication %d: the rows of %s for %s are not together", l.k.Sequence(), name.indicator, name.period)
 	}
 	l.done[name] = true
 	l.name, l.terms = name, l.k.terms[name.indicator]
@@ -182,7 +190,7 @@ func (l *Learner) end() error {
 	slices.SortStableFunc(rows, bySaid)
 	for i := 1; i < len(rows); i++ {
 		if bySaid(rows[i-1], rows[i]) == 0 {
-			return fmt.Errorf("learn publication %d: two rows of %s for %s, %v, %s", l.k.sequence, l.name.indicator, l.name.period, l.k.cells[rows[i].cell], l.k.sites[rows[i].place].name)
+			return fmt.Errorf("learn publication %d: two rows of %s for %s, %v, %s", l.k.Sequence(), l.name.indicator, l.name.period, l.k.cells[rows[i].cell], l.k.sites[rows[i].place].name)
 		}
 	}
 	b := l.k.blocks[l.name]
@@ -191,7 +199,7 @@ func (l *Learner) end() error {
 			return nil
 		}
 		now := slices.Clone(rows)
-		l.k.blocks[l.name] = &block{[]layer{{l.k.sequence, now}}, now}
+		l.k.blocks[l.name] = &block{[]layer{{l.k.Sequence(), now}}, now}
 		delete(l.k.years, year(l.name.period))
 		return nil
 	}
@@ -200,7 +208,7 @@ func (l *Learner) end() error {
 	}
 	now := slices.Clone(rows)
 	changed := difference(b.now, now)
-	l.k.blocks[l.name] = &block{append(slices.Clip(b.layers), layer{l.k.sequence, changed}), now}
+	l.k.blocks[l.name] = &block{append(slices.Clip(b.layers), layer{l.k.Sequence(), changed}), now}
 	delete(l.k.years, year(l.name.period))
 	return nil
 }

@@ -278,7 +278,7 @@ func TestTruthIsWithinBounds(t *testing.T) {
 			}
 			checked++
 			if truth < a.lo[v] || truth > a.hi[v] {
-				f := a.finding(at, Range{a.lo[v], a.hi[v]}, a.because(int32(v)), nil)
+				f := a.finding(at, Range{a.lo[v], a.hi[v]}, a.behind(int32(v)))
 				t.Fatalf("country %d: %v; the truth is %d", n, f, truth)
 			}
 		}

@@ -80,35 +80,58 @@ func (a *attack) rowsBehind(v int32, most int) []int32 {
 	return rows
 }
 
-// because says which public figures give v away.
-func (a *attack) because(v int32) []string {
-	var out []string
-	for _, r := range a.rowsBehind(v, farReasons) {
-		for n := &a.notes[r]; n != nil && len(out) < mostReasons; n = n.also {
-			if s := a.say(n); s != "" && !slices.Contains(out, s) {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
+// grounds are what a finding rests on: in words, of which kinds, and which
+// totals of the last publication.
+type grounds struct {
+	words, from []string
+	mends       []disclosure.Cell
 }
 
-// mends returns the totals of the last publication that v rests on.
-func (a *attack) mends(v int32) []disclosure.Cell {
-	var out []disclosure.Cell
+func (a *attack) behind(v int32) grounds {
+	var g grounds
 	for _, r := range a.rowsBehind(v, farReasons) {
 		for n := &a.notes[r]; n != nil; n = n.also {
-			if n.kind != byTotal || n.rowKind == silent {
+			if s := a.say(n); s != "" && !slices.Contains(g.words, s) && len(g.words) < mostReasons {
+				g.words = append(g.words, s)
+			}
+			if s := n.kind.String(); s != "" && !slices.Contains(g.from, s) {
+				g.from = append(g.from, s)
+			}
+			if n.kind != byTotal {
 				continue
 			}
 			name := a.k.cells[n.cell]
 			c := disclosure.Cell{Measure: a.words.names[n.measure], Period: a.periods[n.period].period, Breakdown: name.breakdown, Category: name.category, Code: a.k.sites[n.site].code}
-			if !slices.Contains(out, c) {
-				out = append(out, c)
+			if !slices.Contains(g.mends, c) {
+				g.mends = append(g.mends, c)
 			}
 		}
 	}
-	return out
+	slices.Sort(g.from)
+	return g
+}
+
+// String says what kind of public figures a reason is about.
+func (r reason) String() string {
+	switch r {
+	case byShowing:
+		return "the figure itself"
+	case bySum, byRestSum:
+		return "the parts of a breakdown and their total"
+	case byRest:
+		return "a part and its whole"
+	case byMade:
+		return "a count that is the sum of others"
+	case byYear:
+		return "the quarters of a year"
+	case byHistory:
+		return "an earlier publication"
+	case byTotal:
+		return "a total of a region or of England"
+	case byValue:
+		return "a value beside a hidden count"
+	}
+	return ""
 }
 
 // say puts a note into words.
@@ -161,8 +184,8 @@ func areas(n int) string {
 	return fmt.Sprintf("%d areas", n)
 }
 
-// String puts a finding into one sentence.
-func (f Finding) String() string {
+// What names the count that a finding is about, in words and without figures.
+func (f Finding) What() string {
 	what := title(f.Measure)
 	if f.Whole != "" {
 		what = title(f.Whole) + " that are not among " + what
@@ -170,7 +193,12 @@ func (f Finding) String() string {
 	if f.Breakdown != "total" {
 		what += " (" + f.Breakdown + ": " + f.Category + ")"
 	}
-	s := fmt.Sprintf("%s, %s, %s (%s): %s", f.Indicator, f.Period, f.Area, f.Code, what)
+	return fmt.Sprintf("%s, %s, %s (%s): %s", f.Indicator, f.Period, f.Area, f.Code, what)
+}
+
+// String puts a finding into one sentence.
+func (f Finding) String() string {
+	s := f.What()
 	switch {
 	case f.Kind == Unproved:
 		s += " could not be shown to be safe"

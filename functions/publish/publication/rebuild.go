@@ -11,9 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"earlyhelp/shared/benchmark"
 	"earlyhelp/shared/ledger"
-	"earlyhelp/shared/opendata"
 )
 
 // Rebuild publishes the sign-offs in force, unless what is published was made
@@ -51,30 +49,31 @@ func (h *Handler) publish(ctx context.Context) (done bool, err error) {
 	for _, l := range all {
 		m.Inputs = append(m.Inputs, l.inputs...)
 	}
-	slices.SortFunc(m.Inputs, func(a, b ledger.Input) int { return cmp.Compare(a.Key, b.Key) })
+	withheld, ins, err := h.ledger.Withheld(ctx)
+	if err != nil {
+		return false, err
+	}
+	returned := m.Inputs
+	m.Inputs = sorted(slices.Concat(returned, ins))
 	if same, err := h.published(ctx, was.Benchmarks, m); same || err != nil {
 		return same, err
+	}
+	if refused, err := h.refusedBefore(ctx, was.Benchmarks, m); refused || err != nil {
+		return false, cmp.Or(err, fmt.Errorf("as before, with %d counts withheld: %w", len(withheld), ErrRefused))
 	}
 	if err := h.witness(ctx, was.Benchmarks, &m); err != nil {
 		return false, err
 	}
-	f := files{parts: map[string]*bytes.Buffer{}}
-	parts := opendata.NewParts(f.part)
-	tally, err := benchmark.WriteFiles(h.input(all), &f.csv, &f.parquet, &f.full, parts)
-	if err != nil {
-		return false, err
-	}
-	if err := benchmark.WriteLimits(&f.limits, tally.Limits); err != nil {
-		return false, err
-	}
-	if err := f.describe(h.o.Catalogue, parts.Demonstration()); err != nil {
-		return false, err
-	}
-	m.Counts = map[string]int{"facts": tally.Facts, "suppressed": tally.Suppressed, "revised": tally.Revised, "returns": len(all), "leftOut": leftOut}
 	if m.Sequence, err = h.ledger.Claim(ctx, ledger.Benchmarks, was.Benchmarks, start); err != nil {
 		return false, err
 	}
-	if err := h.write(ctx, m, &f); err != nil {
+	m.Inputs = returned
+	f, err := h.audited(ctx, &m, all)
+	if err != nil {
+		return false, err
+	}
+	m.Counts = map[string]int{"facts": f.tally.Facts, "suppressed": f.tally.Suppressed, "revised": f.tally.Revised, "returns": len(all), "leftOut": leftOut}
+	if err := h.write(ctx, m, f); err != nil {
 		return false, err
 	}
 	now, err := h.ledger.MoveCurrent(ctx, func(c ledger.Current) ledger.Current {
@@ -90,10 +89,17 @@ func (h *Handler) publish(ctx context.Context) (done bool, err error) {
 		h.log.InfoContext(ctx, "publish: overtaken", "sequence", m.Sequence, "inForce", now.Benchmarks)
 		return false, nil
 	}
+	h.outsider = f.known
 	h.forget(signOffs)
-	h.log.InfoContext(ctx, "publish: done", "sequence", m.Sequence, "returns", len(all), "facts", tally.Facts,
+	h.log.InfoContext(ctx, "publish: done", "sequence", m.Sequence, "returns", len(all), "facts", f.tally.Facts, "hidden", m.Audit.Hidden,
 		"ms", h.o.Now().Sub(start).Milliseconds())
 	return true, nil
+}
+
+// sorted sorts inputs by key.
+func sorted(inputs []ledger.Input) []ledger.Input {
+	slices.SortFunc(inputs, func(a, b ledger.Input) int { return cmp.Compare(a.Key, b.Key) })
+	return inputs
 }
 
 // published reports whether a sequence was made from the inputs of m, by the
@@ -144,9 +150,15 @@ func (h *Handler) forget(inForce []ledger.Signed) {
 
 // write writes the files of a claimed sequence, the manifest last: a sequence
 // with a manifest is whole.
-func (h *Handler) write(ctx context.Context, m ledger.Manifest, f *files) error {
+func (h *Handler) write(ctx context.Context, m ledger.Manifest, f *built) error {
+	var known bytes.Buffer
+	if err := f.known.Write(&known); err != nil {
+		return err
+	}
+	m.Audit.Known = ledger.Input{Key: ledger.SnapshotKey(ledger.Restricted, m.Sequence, ledger.KnownFile), SHA256: ledger.Hash(known.Bytes())}
 	var g errgroup.Group
 	g.SetLimit(mostAtOnce)
+	g.Go(func() error { return h.create(ctx, m.Audit.Known.Key, known.Bytes(), "application/octet-stream") })
 	for _, file := range f.list(m.Sequence) {
 		m.Files = append(m.Files, ledger.Input{Key: file.key, SHA256: ledger.Hash(file.body)})
 		g.Go(func() error { return h.create(ctx, file.key, file.body, file.contentType) })

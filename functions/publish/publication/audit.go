@@ -1,0 +1,244 @@
+package publication
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"earlyhelp/shared/audit"
+	"earlyhelp/shared/benchmark"
+	"earlyhelp/shared/disclosure"
+	"earlyhelp/shared/ledger"
+	"earlyhelp/shared/opendata"
+)
+
+// ErrRefused reports a publication that would have given counts of people
+// away. Trying it again changes nothing: another sign-off or another release
+// does.
+var ErrRefused = errors.New("the publication would give counts of people away")
+
+// mostRounds is how often counts are withheld and the figures built again
+// before a publication is refused. Each round withholds all that the last
+// attack rested on; one round has always been enough for what history alone
+// gives away.
+const mostRounds = 4
+
+// mostNamed is how many findings a refusal and the log name.
+const mostNamed = 100
+
+// audited builds figures that nobody can tell a count of people from, who has
+// seen this publication and all before it. It withholds what it must and is
+// not done if others did meanwhile. m has its inputs, but for what is
+// withheld, and its sequence.
+func (h *Handler) audited(ctx context.Context, m *ledger.Manifest, all []loaded) (*built, error) {
+	before, err := h.knowledge(ctx, m.Sequence)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, f := range before.Attack().Findings {
+		known[f.Key()] = true
+	}
+	inputs := m.Inputs
+	for round := 1; ; round++ {
+		withheld, ins, err := h.ledger.Withheld(ctx)
+		if err != nil {
+			return nil, err
+		}
+		m.Inputs = sorted(slices.Concat(inputs, ins))
+		b, err := h.build(h.input(all, withheld), before.Learner(m.Sequence))
+		if err != nil {
+			return nil, err
+		}
+		report := b.known.Attack()
+		var fresh []audit.Finding
+		for _, f := range report.Findings {
+			if !known[f.Key()] {
+				fresh = append(fresh, f)
+			}
+		}
+		if len(fresh) == 0 {
+			m.Audit = &ledger.Audit{Shown: report.Shown, Hidden: report.Hidden, Least: report.Least, Before: len(report.Findings), Withheld: len(withheld)}
+			if n := report.Shown + report.Hidden; n > 0 {
+				m.Audit.Share = math.Round(1e4*float64(report.Hidden)/float64(n)) / 1e4
+			}
+			return b, nil
+		}
+		cells := mending(fresh, withheld)
+		if len(cells) == 0 || round == mostRounds {
+			return nil, h.refuse(ctx, m, fresh)
+		}
+		w := ledger.Withheld{Number: len(withheld) + 1, Cells: cells, CodeVersion: h.o.CodeVersion, At: h.o.Now()}
+		for i, f := range fresh {
+			if i < mostNamed {
+				w.Protects = append(w.Protects, f.What())
+			}
+		}
+		if err := h.ledger.AddWithheld(ctx, w); err != nil && !errors.Is(err, ledger.ErrExists) {
+			return nil, err
+		}
+		h.log.InfoContext(ctx, "publish: withheld", "sequence", m.Sequence, "cells", len(cells), "protects", len(fresh))
+	}
+}
+
+// mending returns the totals that findings rest on and that are shown yet;
+// none where one of them rests on no such total, for then all would be in
+// vain.
+func mending(findings []audit.Finding, withheld []ledger.Withheld) []disclosure.Cell {
+	var cells []disclosure.Cell
+	for _, f := range findings {
+		mended := false
+		for _, c := range f.Mends {
+			already := slices.ContainsFunc(withheld, func(w ledger.Withheld) bool { return slices.Contains(w.Cells, c) })
+			if !already && !slices.Contains(cells, c) {
+				cells = append(cells, c)
+			}
+			mended = mended || !already
+		}
+		if !mended {
+			return nil
+		}
+	}
+	slices.SortFunc(cells, func(a, b disclosure.Cell) int { return bytes.Compare(cellKey(a), cellKey(b)) })
+	return cells
+}
+
+func cellKey(c disclosure.Cell) []byte {
+	return []byte(c.Period.String() + "/" + c.Measure + "/" + c.Breakdown + "/" + c.Category + "/" + c.Code)
+}
+
+// built are the figures of a publication and what an outsider knows with them.
+type built struct {
+	files
+	tally benchmark.Tally
+	known *audit.Knowledge
+}
+
+func (h *Handler) build(in benchmark.Input, learner *audit.Learner) (*built, error) {
+	b := &built{files: files{parts: map[string]*bytes.Buffer{}}}
+	parts := opendata.NewParts(b.part)
+	var err error
+	if b.tally, err = benchmark.WriteFiles(in, &b.csv, &b.parquet, &b.full, parts, learner); err != nil {
+		return nil, err
+	}
+	if err := benchmark.WriteLimits(&b.limits, b.tally.Limits); err != nil {
+		return nil, err
+	}
+	b.known = learner.Knowledge()
+	return b, b.describe(h.o.Catalogue, parts.Demonstration())
+}
+
+// knowledge returns what an outsider knows of the publications before a
+// sequence: as it was remembered or kept, else learned again from their files.
+func (h *Handler) knowledge(ctx context.Context, before int) (*audit.Knowledge, error) {
+	sequences, err := h.ledger.Sequences(ctx, ledger.Benchmarks)
+	if err != nil {
+		return nil, err
+	}
+	sequences = slices.DeleteFunc(sequences, func(s int) bool { return s >= before })
+	k := h.outsider
+	if k == nil || !begins(sequences, k.Sequences()) {
+		if k, err = h.kept(ctx, sequences); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range sequences[len(k.Sequences()):] {
+		body, _, err := h.ledger.Objects().Get(ctx, ledger.SnapshotKey(ledger.Benchmarks, s, "facts.csv"))
+		if errors.Is(err, ledger.ErrNotFound) {
+			body, err = []byte("indicator,period,breakdown,category,level,code,dfe,name,numerator,denominator,value,symbol,reason,source\n"), nil // somebody removed it: nobody can read it now
+		}
+		if err != nil {
+			return nil, fmt.Errorf("learn sequence %d: %w", s, err)
+		}
+		if k, err = k.Learn(s, audit.Facts(bytes.NewReader(body))); err != nil {
+			return nil, fmt.Errorf("learn sequence %d: %w", s, err)
+		}
+	}
+	return k, nil
+}
+
+// begins reports whether all begins with some.
+func begins(all, some []int) bool {
+	return len(some) <= len(all) && slices.Equal(all[:len(some)], some)
+}
+
+// kept reads the latest knowledge that was kept beside a publication. What is
+// not there, not as its manifest says, or from another release is passed over.
+func (h *Handler) kept(ctx context.Context, sequences []int) (*audit.Knowledge, error) {
+	for _, s := range slices.Backward(sequences) {
+		m, err := h.ledger.Manifest(ctx, ledger.Benchmarks, s)
+		if err != nil && !errors.Is(err, ledger.ErrNotFound) {
+			return nil, err
+		}
+		if err != nil || m.Audit == nil || m.CodeVersion != h.o.CodeVersion {
+			continue
+		}
+		body, _, err := h.ledger.Objects().Get(ctx, m.Audit.Known.Key)
+		if err != nil && !errors.Is(err, ledger.ErrNotFound) {
+			return nil, fmt.Errorf("read %s: %w", m.Audit.Known.Key, err)
+		}
+		if err != nil || ledger.Hash(body) != m.Audit.Known.SHA256 {
+			h.log.ErrorContext(ctx, "publish: what is known of a publication is not what was kept: learning it again", "sequence", s)
+			continue
+		}
+		k, err := audit.Read(bytes.NewReader(body), h.o.Catalogue, h.o.Register)
+		if err != nil {
+			h.log.ErrorContext(ctx, "publish: what is known of a publication cannot be read: learning it again", "sequence", s, "err", err)
+			continue
+		}
+		if begins(sequences, k.Sequences()) {
+			return k, nil
+		}
+	}
+	return audit.New(h.o.Catalogue, h.o.Register), nil
+}
+
+// refuse keeps why a publication does not go out, where an operator finds it.
+func (h *Handler) refuse(ctx context.Context, m *ledger.Manifest, findings []audit.Finding) error {
+	r := ledger.Refusal{Sequence: m.Sequence, CodeVersion: m.CodeVersion, Inputs: inputsHash(m.Inputs), At: m.At}
+	for i, f := range findings {
+		if i == mostNamed {
+			r.More = len(findings) - i
+			break
+		}
+		r.Findings = append(r.Findings, ledger.Refused{What: f.What(), From: f.From})
+		h.log.ErrorContext(ctx, "publish: would be given away", "sequence", m.Sequence, "what", f.What(), "from", f.From)
+	}
+	body, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		return fmt.Errorf("write refusal: %w", err)
+	}
+	if err := h.create(ctx, ledger.SnapshotKey(ledger.Benchmarks, m.Sequence, ledger.RefusedFile), body, "application/json"); err != nil {
+		return err
+	}
+	h.refused = r.Inputs + " " + r.CodeVersion
+	return fmt.Errorf("sequence %d: %d counts, the first %s: %w", m.Sequence, len(findings), findings[0].What(), ErrRefused)
+}
+
+// refusedBefore reports whether figures from just these inputs were refused by
+// this release since a sequence was put in force: then there is nothing to try.
+func (h *Handler) refusedBefore(ctx context.Context, after int, m ledger.Manifest) (bool, error) {
+	this := inputsHash(m.Inputs) + " " + m.CodeVersion
+	if h.refused == this {
+		return true, nil
+	}
+	all, err := h.ledger.Refusals(ctx, after)
+	for _, r := range all {
+		if r.Inputs+" "+r.CodeVersion == this {
+			h.refused = this
+		}
+	}
+	return h.refused == this, err
+}
+
+func inputsHash(inputs []ledger.Input) string {
+	var b bytes.Buffer
+	for _, in := range inputs {
+		fmt.Fprintln(&b, in.Key, in.SHA256)
+	}
+	return ledger.Hash(b.Bytes())
+}
