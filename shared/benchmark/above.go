@@ -208,13 +208,12 @@ func (b *builder) keep(trails []trail) {
 			}
 		}
 	}
-	l := ledge{by: map[key]int32{}}
+	var l ledge
 	for i := range trails {
 		if trails[i].within {
 			continue
 		}
-		l.keys, l.taken = l.keys[:0], l.taken[:0]
-		clear(l.by)
+		l.keys, l.by, l.taken = l.keys[:0], l.by[:0], l.taken[:0]
 		l.add(b, &trails[i], 1)
 		for b.balance(&l, trails, by) {
 		}
@@ -225,7 +224,7 @@ func (b *builder) keep(trails []trail) {
 // some areas taken together.
 type ledge struct {
 	keys  []key
-	by    map[key]int32
+	by    []int32 // by key
 	taken []*trail
 }
 
@@ -238,10 +237,12 @@ func (l *ledge) add(b *builder, t *trail, times int32) {
 		}
 		for _, unit := range [2]int{t.area.rooms[s.slot].region, england} {
 			k := key{t.area.above[s.slot], unit, s.measure, int32(up)}
-			if _, ok := l.by[k]; !ok {
-				l.keys = append(l.keys, k)
+			i := slices.Index(l.keys, k)
+			if i < 0 {
+				i = len(l.keys)
+				l.keys, l.by = append(l.keys, k), append(l.by, 0)
 			}
-			l.by[k] += times * s.by
+			l.by[i] += times * s.by
 		}
 	}
 	if times > 0 {
@@ -251,14 +252,15 @@ func (l *ledge) add(b *builder, t *trail, times int32) {
 	}
 }
 
-// beyond is how far a sum is outside what the public sees of it: above zero if
+// beyond is how far a sum (by key) is outside what the public sees of it: above zero if
 // it is too great, below if too small.
-func (l *ledge) beyond(k key) int32 {
+func (l *ledge) beyond(i int) int32 {
+	k := &l.keys[i]
 	at := k.above.at(k.unit, int(k.measure), int(k.cell))
 	if k.above.hidden[at] {
 		return 0
 	}
-	switch r, by := k.above.room[at], l.by[k]; {
+	switch r, by := k.above.room[at], l.by[i]; {
 	case by > r.up:
 		return by - r.up
 	case -by > r.down:
@@ -268,8 +270,9 @@ func (l *ledge) beyond(k key) int32 {
 }
 
 func (l *ledge) excess() (all int32) {
-	for _, k := range l.keys {
-		all += max(l.beyond(k), -l.beyond(k))
+	for i := range l.keys {
+		by := l.beyond(i)
+		all += max(by, -by)
 	}
 	return all
 }
@@ -282,13 +285,16 @@ const mostTried = 40
 // balance brings one sum nearer to what the public sees of it, and reports
 // whether there was one.
 func (b *builder) balance(l *ledge, trails []trail, by map[goes][]int32) bool {
-	i := slices.IndexFunc(l.keys, func(k key) bool { return l.beyond(k) != 0 })
-	if i < 0 {
+	i := 0
+	for i < len(l.keys) && l.beyond(i) == 0 {
+		i++
+	}
+	if i == len(l.keys) {
 		return false
 	}
 	k := l.keys[i]
 	excess, tried := l.excess(), 0
-	for _, n := range by[goes{k.above, k.measure, k.cell, l.beyond(k) < 0}] {
+	for _, n := range by[goes{k.above, k.measure, k.cell, l.beyond(i) < 0}] {
 		t := &trails[n]
 		if k.unit != england && t.unit(k.above) != k.unit || slices.ContainsFunc(l.taken, func(o *trail) bool { return o.area.dfe == t.area.dfe }) {
 			continue

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -163,9 +164,12 @@ func (s *System) relax(found map[int32]Witness) {
 	for _, q := range sortedKeys(found) {
 		use(found[q])
 	}
-	gain := func(q int32) int32 { return s.loss(q) }
+	gain := make(map[int32]int32, len(hidden))
+	for _, q := range hidden {
+		gain[q] = s.loss(q, math.MaxInt32)
+	}
 	slices.SortFunc(hidden, func(a, b int32) int {
-		return cmp.Or(-cmp.Compare(gain(a), gain(b)), -cmp.Compare(s.quantities[a].n, s.quantities[b].n), cmp.Compare(a, b))
+		return cmp.Or(-cmp.Compare(gain[a], gain[b]), -cmp.Compare(s.quantities[a].n, s.quantities[b].n), cmp.Compare(a, b))
 	})
 	for _, q := range hidden {
 		s.quantities[q].status = Shown

@@ -1,10 +1,5 @@
 package disclosure
 
-import (
-	"cmp"
-	"slices"
-)
-
 // How far a search goes before it gives up. A way to move one count by one is
 // two to six steps long in the tables of a return; one across a year and its
 // quarters has up to twenty. The limits were found by raising them until the
@@ -36,12 +31,11 @@ type search struct {
 
 type step struct{ q, dir int32 }
 
+// A cand is a quantity that may be moved. order is low for what is best: see
+// candidates.
 type cand struct {
-	q, dir   int32
-	loss     int32
-	short    bool // cannot go as far as is wanted
-	balanced int32
-	n        float64
+	order        uint64
+	q, dir, loss int32
 }
 
 // can reports whether q may move by dir, if it were hidden.
@@ -181,33 +175,40 @@ func (s *System) candidates(e, budget int32) {
 		if x.seen == s.stamp && (x.status != Derived || t.q == s.target) || !s.can(x, dir) {
 			continue
 		}
-		c := cand{q: t.q, dir: dir, n: x.n, short: dir < 0 && x.n+float64(x.delta)-x.low < float64(s.steps)}
+		c := cand{q: t.q, dir: dir}
 		if x.status == Shown {
-			if c.loss = s.loss(t.q); c.loss > budget {
+			if c.loss = s.loss(t.q, budget); c.loss > budget {
 				continue
 			}
 		}
+		balanced := int32(0)
 		for _, k := range s.inTerms.of(t.q) {
 			r := s.residual[s.terms[k].eq]
-			c.balanced += abs(r+s.terms[k].sign*dir) - abs(r)
+			balanced += abs(r+s.terms[k].sign*dir) - abs(r)
 		}
+		short := dir < 0 && x.n+float64(x.delta)-x.low < float64(s.steps)
+		c.order = order(c.loss, short, balanced, x.n, t.q)
+		at := len(s.cands)
 		s.cands = append(s.cands, c)
+		for ; at > from && s.cands[at-1].order > c.order; at-- {
+			s.cands[at] = s.cands[at-1]
+		}
+		s.cands[at] = c
 	}
-	slices.SortFunc(s.cands[from:], func(a, b cand) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.loss, b.loss), cmp.Compare(a.balanced, b.balanced), cmp.Compare(a.n, b.n), cmp.Compare(a.q, b.q))
-	})
 }
 
-// rank puts what costs nothing before what goes as far as is wanted, so that
-// one is hidden rather than two.
-func (c *cand) rank() int {
-	switch {
-	case c.loss == 0:
-		return 0
-	case !c.short:
-		return 1
+// order puts what costs nothing first, then what goes as far as is wanted, so
+// that one is hidden rather than two; of those alike what costs least, then what
+// repairs most, then the smallest count, then the first.
+func order(loss int32, short bool, balanced int32, n float64, q int32) uint64 {
+	rank := uint64(0)
+	if loss > 0 {
+		rank = 1
+		if short {
+			rank = 2
+		}
 	}
-	return 2
+	return rank<<62 | uint64(min(loss, 1<<16-1))<<46 | uint64(min(balanced+32, 63))<<40 | uint64(min(n, 1<<20-1))<<20 | uint64(q)&(1<<20-1)
 }
 
 func abs(x int32) int32 {

@@ -200,8 +200,8 @@ func (s *System) index() {
 }
 
 // loss is the weight of the figures that are seen and that hiding q would take
-// away.
-func (s *System) loss(q int32) int32 {
+// away. It may stop counting above enough.
+func (s *System) loss(q, enough int32) int32 {
 	var lost int32
 	for _, i := range s.ofFigures.of(q) {
 		f := s.figures[i]
@@ -210,7 +210,9 @@ func (s *System) loss(q int32) int32 {
 			other = f.b
 		}
 		if other < 0 || s.quantities[other].status <= Known {
-			lost += f.weight
+			if lost += f.weight; lost > enough {
+				break
+			}
 		}
 	}
 	return lost
