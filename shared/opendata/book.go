@@ -205,22 +205,56 @@ func (x *bookWriter) cover(b Book) {
 	x.do(x.f.SetSheetName("Sheet1", coverSheet))
 	bold := x.style("bold", excelize.Style{Font: &excelize.Font{Size: 12, Bold: true, Family: "Arial"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	x.put(coverSheet, 1, 1, x.heading(), b.Title)
+	const width = 100
 	row := 2
 	for _, a := range b.About {
 		x.put(coverSheet, 1, row, bold, a[0])
 		x.put(coverSheet, 2, row, x.words(), a[1])
+		x.height(coverSheet, row, lines(a[1], width))
 		row++
 	}
 	for _, t := range b.Tables {
 		x.put(coverSheet, 1, row, bold, "Sheet "+t.Sheet)
 		x.put(coverSheet, 2, row, x.words(), t.Title)
+		x.height(coverSheet, row, lines(t.Title, width))
 		at, err := excelize.CoordinatesToCellName(1, row)
 		x.do(err)
 		x.do(x.f.SetCellHyperLink(coverSheet, at, "'"+strings.ReplaceAll(t.Sheet, "'", "''")+"'!A1", "Location", excelize.HyperlinkOpts{}))
 		row++
 	}
 	x.do(x.f.SetColWidth(coverSheet, "A", "A", 28))
-	x.do(x.f.SetColWidth(coverSheet, "B", "B", 100))
+	x.do(x.f.SetColWidth(coverSheet, "B", "B", width))
+	x.layout(coverSheet)
+}
+
+// lineHeight is the height of a line of 12 points, in points.
+const lineHeight = 16.0
+
+// height gives a row room for lines of text: not every program finds it by
+// itself.
+func (x *bookWriter) height(sheet string, row, lines int) {
+	x.do(x.f.SetRowHeight(sheet, row, lineHeight*float64(lines)))
+}
+
+// lines is how many lines a text takes in a column of a width in letters, in
+// Arial 12, of which about nine letters in ten fit where the width says ten.
+func lines(text string, width float64) int {
+	n, left := 1, width*0.9
+	for word := range strings.FieldsSeq(text) {
+		size := float64(utf8.RuneCountInString(word)) + 1
+		if size > left && left < width*0.9 {
+			n, left = n+1, width*0.9
+		}
+		left -= size
+	}
+	return n
+}
+
+// layout prints a sheet on its side, as wide as the paper.
+func (x *bookWriter) layout(sheet string) {
+	landscape, one, any, fit, height := "landscape", 1, 0, true, lineHeight
+	x.do(x.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &any}))
+	x.do(x.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit, DefaultRowHeight: &height}))
 }
 
 // table writes one sheet.
@@ -235,12 +269,15 @@ func (x *bookWriter) table(t *Table) {
 		x.put(t.Sheet, 1, 3+i, plain, s)
 	}
 	headings := x.style("headings", excelize.Style{Font: &excelize.Font{Size: 12, Bold: true, Family: "Arial"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	tall := 1
 	for c, col := range t.Columns {
 		x.put(t.Sheet, c+1, head, headings, col.Heading)
+		tall = max(tall, lines(col.Heading, col.width()-4)) // less the arrow of the filter, and bold
 		name, err := excelize.ColumnNumberToName(c + 1)
 		x.do(err)
 		x.do(x.f.SetColWidth(t.Sheet, name, name, col.width()))
 	}
+	x.height(t.Sheet, head, tall)
 	for r, row := range t.Rows {
 		for c, cell := range row {
 			if cell.Is {
@@ -256,8 +293,7 @@ func (x *bookWriter) table(t *Table) {
 	x.do(x.f.AddTable(t.Sheet, &excelize.Table{Range: fmt.Sprintf("A%d:%s", head, end), Name: t.Name, StyleName: "TableStyleLight15", ShowRowStripes: &stripes}))
 	x.do(x.f.SetPanes(t.Sheet, &excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: fmt.Sprintf("A%d", head+1), ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: fmt.Sprintf("A%d", head+1), ActiveCell: fmt.Sprintf("A%d", head+1), Pane: "bottomLeft"}}}))
-	landscape, one, any := "landscape", 1, 0
-	x.do(x.f.SetPageLayout(t.Sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &any}))
+	x.layout(t.Sheet)
 }
 
 // number is the style of numbers with some decimal places.

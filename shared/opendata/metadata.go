@@ -24,7 +24,7 @@ type About struct {
 func Sources() []string {
 	sources := []string{"Quarterly and yearly returns of local areas, signed off by their four partners"}
 	for _, a := range area.Attributions()[:2] {
-		sources = append(sources, a.Text+" It covers "+a.Covers+".")
+		sources = append(sources, strings.TrimSuffix(a.Text, ".")+". It covers "+a.Covers+".")
 	}
 	return sources
 }

@@ -105,8 +105,8 @@ func (a *API) about(own [][2]string, view benchmark.View, version string, made b
 	rows = append(rows,
 		[2]string{"Publication", version},
 		[2]string{"Address", "These figures stand at " + pinned.Path + "?" + strings.ReplaceAll(pinned.RawQuery, "%2C", ",") + " of the platform; the address that names the publication gives the same for good."})
-	for _, s := range area.Attributions()[:2] {
-		rows = append(rows, [2]string{"Source", s.Text + " It covers " + s.Covers + "."})
+	for _, s := range opendata.Sources() {
+		rows = append(rows, [2]string{"Source", s})
 	}
 	return append(rows,
 		[2]string{"Licence", "Open Government Licence v3.0, " + opendata.Licence},
@@ -153,9 +153,7 @@ func (a *API) benchmarkBook(b Benchmark, at *url.URL) opendata.Book {
 	own := append(a.ofIndicator(b.Indicator), [2]string{"Period", firstOf(b.PeriodWords, b.Period)}, [2]string{"Split by", part},
 		[2]string{"How areas are compared", "Comparison sets the area's 95% confidence interval against England's value. Against the limits says where the area lies in a funnel plot" +
 			map[bool]string{true: " whose limits are widened for how much areas differ anyway.", false: " whose limits allow for chance alone."}[b.Funnel == nil || b.Funnel.Adjusted] + " Small differences are chance: areas are not to be ranked by their values."})
-	for _, n := range b.Comparability {
-		own = append(own, [2]string{"Comparability", n.Text})
-	}
+	own = append(own, comparability(b.Comparability)...)
 	if b.Note != "" && b.Own {
 		own = append(own, [2]string{"Whose figures", ownNote})
 	}
@@ -170,6 +168,18 @@ func (a *API) benchmarkBook(b Benchmark, at *url.URL) opendata.Book {
 	book.Tables = keepFilled(book.Tables)
 	book.Tables = append(book.Tables, opendata.Symbols())
 	return book
+}
+
+// comparability is what to know before figures are compared, but for the
+// caveat of the indicator, which the cover has already.
+func comparability(notes []benchmark.Note) [][2]string {
+	var rows [][2]string
+	for _, n := range notes {
+		if n.Kind != benchmark.NoteCaveat {
+			rows = append(rows, [2]string{"Comparability", n.Text})
+		}
+	}
+	return rows
 }
 
 // keepFilled leaves out tables without rows.
@@ -228,7 +238,7 @@ func peersTable(b Benchmark) opendata.Table {
 }
 
 func membersTable(b Benchmark) opendata.Table {
-	t := opendata.Table{Sheet: "Peer areas", Name: "members", Title: firstOf(b.Peers.Words, "The areas of the group"), Columns: []opendata.Column{
+	t := opendata.Table{Sheet: "Peer areas", Name: "members", Title: "The areas of the group: " + b.Peers.Label, Lead: []string{firstOf(b.Peers.Words, "Areas of one's own choice.")}, Columns: []opendata.Column{
 		{Heading: "Name", Width: 34}, {Heading: "GSS code", Width: 14}, {Heading: "DfE number", Width: 12}, {Heading: "Closeness", Width: 22}, {Heading: "Shows a figure", Width: 14}, {Heading: "Why not", Width: 80}}}
 	for _, m := range b.Peers.Members {
 		t.Rows = append(t.Rows, []opendata.Cell{opendata.Text(m.Name), textOr(m.Code), opendata.Text(m.DFE), textOr(m.Closeness), yesNo(m.Shown), opendata.Text(strings.TrimSpace(symbol(m.Symbol) + " " + m.Reason))})
@@ -239,7 +249,7 @@ func membersTable(b Benchmark) opendata.Table {
 func limitsTable(b Benchmark) opendata.Table {
 	words := "Limits of the funnel plot about England's value, for chance alone"
 	if b.Funnel.Adjusted {
-		words = fmt.Sprintf("Limits of the funnel plot about England's value, widened for how much areas differ (phi %s, tau squared %s)", decimal(b.Funnel.Phi), decimal(b.Funnel.Tau2))
+		words = fmt.Sprintf("Limits of the funnel plot about England's value, widened for how much areas differ (phi %.1f, tau squared %.4f)", b.Funnel.Phi.Value, b.Funnel.Tau2.Value)
 	}
 	t := opendata.Table{Sheet: "Funnel limits", Name: "limits", Title: words, Lead: lead(b.Demonstration, b.View), Columns: []opendata.Column{
 		{Heading: "Denominator", Width: 16}, {Heading: "Lower 99.8% limit", Places: 1}, {Heading: "Lower 95% limit", Places: 1}, {Heading: "Upper 95% limit", Places: 1}, {Heading: "Upper 99.8% limit", Places: 1}}}
@@ -260,9 +270,7 @@ func (a *API) trendBook(tr Trend, at *url.URL) opendata.Book {
 	for _, s := range tr.Series {
 		own = append(own, [2]string{"In words, by " + s.Kind, s.Words})
 	}
-	for _, n := range tr.Comparability {
-		own = append(own, [2]string{"Comparability", n.Text})
-	}
+	own = append(own, comparability(tr.Comparability)...)
 	t := opendata.Table{Sheet: "Series", Name: "series", Title: title, Lead: lead(tr.Demonstration, tr.View), Columns: []opendata.Column{
 		{Heading: "Period", Width: 12}, {Heading: "Period in words", Width: 28}, {Heading: "Kind", Width: 10}, {Heading: "Numerator"}, {Heading: "Denominator"},
 		{Heading: "Value (" + unitHeading(tr.Unit) + ")", Places: 1, Width: 16}, {Heading: "Lower 95% limit", Places: 1}, {Heading: "Upper 95% limit", Places: 1}, {Heading: "England", Places: 1},
