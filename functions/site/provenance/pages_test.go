@@ -104,6 +104,7 @@ func (w *world) get(p account.Person, url string) *httptest.ResponseRecorder {
 }
 
 func TestPages(t *testing.T) {
+	w := newWorld(t)
 	for _, tt := range []struct {
 		name, url string
 		p         account.Person
@@ -143,7 +144,7 @@ func TestPages(t *testing.T) {
 		{"the form, filled in badly", "/figures?figure=Leeds", nobody, 404, []string{`value="Leeds"`}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorld(t)
+			w.T = t
 			rec := w.get(tt.p, tt.url)
 			if rec.Code != tt.status {
 				t.Fatalf("status %d, want %d: %.400s", rec.Code, tt.status, rec.Body)
