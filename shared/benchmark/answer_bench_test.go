@@ -99,3 +99,24 @@ func BenchmarkFirstQuestion(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkOneArea is what an area's page asks for each indicator, of a warm
+// snapshot with forty quarters.
+func BenchmarkOneArea(b *testing.B) {
+	s := NewSnapshot(fortyQuarters(), SnapshotOptions{View: Public, Version: "1", Catalogue: indicator.All(), Register: area.England()})
+	for b.Loop() {
+		if _, err := s.Answer(Query{Indicator: "E06", Period: "2026-Q4", Areas: []string{"383"}, Peers: PeerNeighbours, Of: "383", NoFunnel: true}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkAllAreas is what an indicator's page asks.
+func BenchmarkAllAreas(b *testing.B) {
+	s := NewSnapshot(fortyQuarters(), SnapshotOptions{View: Public, Version: "1", Catalogue: indicator.All(), Register: area.England()})
+	for b.Loop() {
+		if _, err := s.Answer(Query{Indicator: "E06", Period: "2026-Q4", Peers: PeerNeighbours, Of: "383"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -7,11 +7,6 @@ import (
 	"earlyhelp/shared/indicator"
 )
 
-// englandFigure is the national figure, with the averages of the areas' own.
-func (t *table) englandFigure() EnglandFigure {
-	return t.above(t.england, t.averages())
-}
-
 // regionFigures are those of the regions, by name.
 func (t *table) regionFigures(r *area.Register) []RegionFigure {
 	byRegion := map[string][]*Fact{}

@@ -70,9 +70,9 @@ func (s *Snapshot) answer(q Query, exact *Snapshot) (Answer, error) {
 	if q.Limits == LimitsChance {
 		a.Limits = LimitsChance
 	}
-	a.England = t.englandFigure()
+	a.England = t.national()
 	a.Demonstration = t.england.Demonstration
-	a.Regions = t.regionFigures(s.o.Register)
+	a.Regions = t.regional()
 	var pooled Number
 	if q.Peers != "" || len(q.Group) > 0 {
 		if a.Peers, pooled, err = s.peers(q, t); err != nil {
@@ -111,7 +111,7 @@ func (s *Snapshot) fillAreas(a *Answer, q Query, t, shown *table, exact *Snapsho
 			return err
 		}
 	}
-	w := wording{t: t, peers: a.Peers, limits: a.Limits, areas: s.o.Register}
+	w := wording{t: t, peers: a.Peers, limits: a.Limits, when: whenWords(t.key.period)}
 	for _, f := range shown.areas {
 		if wanted != nil && !wanted[f.DFE] {
 			continue

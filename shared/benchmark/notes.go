@@ -41,7 +41,7 @@ func (s *Snapshot) notes(t *table, shown []AreaFigure) []Note {
 			" changed from typed counts to counting from a list, or back, since the figure before [b]: a list counts each event once and by one rule."})
 	}
 	if e := t.england; e.Value.OK && e.Source == FromPooled && e.AreasReturned < e.AreasExpected {
-		notes = append(notes, Note{Kind: NoteEstimate, Text: t.above(e, averages{}).Words})
+		notes = append(notes, Note{Kind: NoteEstimate, Text: t.national().Words})
 	}
 	wanted := map[string]bool{}
 	for i := range shown {

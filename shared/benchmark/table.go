@@ -35,6 +35,8 @@ type table struct {
 	adjusted func() *Funnel // as shown, with limits for the spread between areas
 	chance   func() *Funnel // as shown, with limits for chance alone
 	averages func() averages
+	national func() EnglandFigure
+	regional func() []RegionFigure      // by name
 	ranks    func() map[string]AreaRank // by DfE number
 
 	mu     sync.Mutex
@@ -42,7 +44,7 @@ type table struct {
 }
 
 // newTable sorts the facts of one part; there is at least one.
-func newTable(key tableKey, def indicator.Definition, facts []Fact) *table {
+func newTable(key tableKey, def indicator.Definition, facts []Fact, r *area.Register) *table {
 	t := &table{key: key, def: def, england: &Fact{Level: EnglandLevel, Period: key.period, Symbol: NotAvailable, Reason: "There is no national figure."}}
 	for i := range facts {
 		switch f := sound(&facts[i]); f.Level {
@@ -63,6 +65,8 @@ func newTable(key tableKey, def indicator.Definition, facts []Fact) *table {
 	t.adjusted = sync.OnceValue(func() *Funnel { return t.funnel().shown(t, false) })
 	t.chance = sync.OnceValue(func() *Funnel { return t.funnel().shown(t, true) })
 	t.averages = sync.OnceValue(func() averages { return averagesOf(t.areas, def.Unit) })
+	t.national = sync.OnceValue(func() EnglandFigure { return t.above(t.england, t.averages()) })
+	t.regional = sync.OnceValue(func() []RegionFigure { return t.regionFigures(r) })
 	t.ranks = sync.OnceValue(func() map[string]AreaRank { return ranksOf(t) })
 	return t
 }
@@ -156,7 +160,7 @@ func (s *Snapshot) table(key tableKey) (*table, error) {
 	if key.breakdown != total {
 		facts = slices.Clone(facts) // so that the block that they are of need not stay in memory
 	}
-	t = newTable(key, def, facts)
+	t = newTable(key, def, facts, s.o.Register)
 	kept.put(key, t)
 	return t, nil
 }

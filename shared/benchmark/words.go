@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"earlyhelp/shared/area"
 	"earlyhelp/shared/indicator"
 	"earlyhelp/shared/period"
 )
@@ -27,7 +26,7 @@ type wording struct {
 	t      *table
 	peers  *Peers
 	limits string
-	areas  *area.Register
+	when   string
 }
 
 // area returns the sentences about one area.
@@ -38,9 +37,9 @@ func (w *wording) area(f *Fact, fig AreaFigure, s Series, trend bool) string {
 		return absentWords(who, f, fig)
 	}
 	if def.Unit == indicator.YesNo {
-		return yesNoWords(def, fig)
+		return yesNoWords(def, fig, w.when) + w.marks(f)
 	}
-	text := who + " were " + valueWords(fig.Value, def.Unit) + " " + whenWords(w.t.key.period) + countWords(def, fig.Numerator, fig.Denominator)
+	text := who + " were " + valueWords(fig.Value, def.Unit) + " " + w.when + countWords(def, fig.Numerator, fig.Denominator)
 	clause, reserve := w.expected(fig)
 	text += clause
 	if w.peersOf(fig) {
@@ -63,6 +62,8 @@ func (w *wording) expected(fig AreaFigure) (clause, reserve string) {
 		return "", " An average has no interval here, since a return gives totals and no spread, so nothing is said of how it compares" + w.england(" with England’s ", "") + "."
 	case fig.Denominator.OK && fig.Denominator.Value < FewestClassed:
 		return ": too few cases to say how it compares" + w.england(" with England’s ", ""), ""
+	case f == nil && w.t.england.Value.OK:
+		return w.england("; England’s was ", ""), " Nothing is said of how it compares: where England’s figure is none or all there are no limits to hold it against."
 	case f == nil || !fig.Lower95.OK:
 		return "", " Nothing is said of how it compares, since there are no limits to hold it against."
 	}
@@ -171,12 +172,12 @@ func absentWords(who string, f *Fact, fig AreaFigure) string {
 	return strings.TrimSpace(who + ": there is no figure. " + reason)
 }
 
-func yesNoWords(def indicator.Definition, fig AreaFigure) string {
+func yesNoWords(def indicator.Definition, fig AreaFigure, when string) string {
 	answer := "no"
 	if fig.Value.Value > 0 {
 		answer = "yes"
 	}
-	return def.Title + ": " + nameWords(fig.Name) + " answers " + answer + ". That is a fact of the partnership, with no interval and no limits."
+	return def.Title + ": " + nameWords(fig.Name) + " answered " + answer + " " + when + ". That is a fact of the partnership, with no interval and no limits."
 }
 
 // aboveWords says what the figure of England or a region rests on.
@@ -256,10 +257,14 @@ func whenWords(p period.Period) string {
 	return "in " + p.Words()
 }
 
-// countWords is " (2,494 of 10,304)".
+// countWords is " (2,494 of 10,304)", and of a rate " (9,500 for 172,000
+// children)".
 func countWords(def indicator.Definition, n, d Number) string {
 	if !n.OK || !d.OK || def.Unit == indicator.Mean {
 		return ""
+	}
+	if def.Unit == indicator.Rate {
+		return " (" + thousands(n.Value, 0) + " for " + thousands(d.Value, 0) + " children)"
 	}
 	return " (" + thousands(n.Value, 0) + " of " + thousands(d.Value, 0) + ")"
 }

@@ -159,6 +159,10 @@ func TestSentences(t *testing.T) {
 	s = fresh()
 	s.figure("E06", wordsYear, AreaLevel, "383", 2420, 10000)
 	say("no figure for England", s.leeds(Query{Indicator: "E06", Period: "2024-25"}))
+	s = fresh()
+	s.figure("E06", wordsYear, AreaLevel, "383", 0, 10000)
+	s.figure("E06", wordsYear, EnglandLevel, area.EnglandCode, 0, 600000)
+	say("none in all England", s.leeds(Query{Indicator: "E06", Period: "2024-25"}))
 	sentencesOfStates(t, say)
 	sentencesOfTrends(t, say)
 	const file = "testdata/sentences.txt"
