@@ -106,17 +106,22 @@ func (p *Pages) areaPage(w http.ResponseWriter, r *http.Request, tail string, t 
 	if err != nil {
 		return err
 	}
-	page := AreaPage{Shell: p.shell(), Name: a.Name, About: upperFirst(a.Type) + ", " + a.Region, View: areaView(person, a, full, c, path), Pin: pinOf(c, e, newest, path), Changes: p.changes(a),
-		Facts: areaFacts(a), Region: govuk.Link{Text: "The areas of " + a.Region + " side by side", Href: choices{version: c.version}.href("/regions/" + a.RegionCode)}}
-	for _, n := range a.Neighbours {
-		if x, ok := p.areas.Find(n.DFE); ok {
-			page.Neighbours = append(page.Neighbours, AreaNeighbour{x.Name, choices{version: c.version}.href("/areas/" + x.DFE), n.Closeness})
-		}
+	q := asked{e: e, person: person, area: a, full: full, path: path}
+	made := func() (filled, bool, error) {
+		f, err := p.fillArea(r.Context(), q, c)
+		return f, f.status == http.StatusOK && public(person, full), err
 	}
-	status, err := p.fillArea(r.Context(), &page, asked{e: e, person: person, area: a, full: full, path: path}, c)
+	var f filled
+	if public(person, full) {
+		f, err = p.areaPages.get(cacheKey(e, c, path), made)
+	} else {
+		f, _, err = made()
+	}
 	if err != nil {
 		return err
 	}
+	page, status := f.page, f.status
+	page.View, page.Pin = areaView(person, a, full, c, path), pinOf(c, e, newest, path)
 	out := govuk.Page{Title: a.Name, Active: "/areas", Wide: true, Private: full, Status: status, Data: &page, Breadcrumbs: []govuk.Link{{Text: "Home", Href: "/"}, {Text: "Areas", Href: "/areas"}}}
 	if tail != "" {
 		out.Title = a.Name + ": inspection pack"
@@ -195,19 +200,39 @@ func (p *Pages) noPeriod(a area.Area, c choices, ps []period.Period, path string
 	return out
 }
 
-func (p *Pages) fillArea(ctx context.Context, page *AreaPage, q asked, c choices) (int, error) {
+// filled is a page and its status: a question with no answer is not found, but
+// its page helps.
+type filled struct {
+	page   AreaPage
+	status int
+}
+
+// areaFrame is what a page says of an area whatever its figures.
+func (p *Pages) areaFrame(a area.Area, c choices) AreaPage {
+	page := AreaPage{Shell: p.shell(), Name: a.Name, About: upperFirst(a.Type) + ", " + a.Region, Changes: p.changes(a), Facts: areaFacts(a),
+		Region: govuk.Link{Text: "The areas of " + a.Region + " side by side", Href: choices{version: c.version}.href("/regions/" + a.RegionCode)}}
+	for _, n := range a.Neighbours {
+		if x, ok := p.areas.Find(n.DFE); ok {
+			page.Neighbours = append(page.Neighbours, AreaNeighbour{x.Name, choices{version: c.version}.href("/areas/" + x.DFE), n.Closeness})
+		}
+	}
+	return page
+}
+
+func (p *Pages) fillArea(ctx context.Context, q asked, c choices) (filled, error) {
 	a := q.area
+	page := p.areaFrame(a, c)
 	ps := p.periodsOf(q.e.Public.Periods(), a)
 	if len(ps) == 0 {
 		page.NoData = &NoData{Words: "There are no figures for " + a.Name + " yet."}
-		return http.StatusOK, nil
+		return filled{page, http.StatusOK}, nil
 	}
 	on := q.e.Public.Preferred(ps)
 	if c.period != "" {
 		asked, err := period.Parse(c.period)
 		if err != nil || !slices.Contains(ps, asked) {
 			page.NoData = p.noPeriod(a, c, ps, q.path)
-			return http.StatusNotFound, nil
+			return filled{page, http.StatusNotFound}, nil
 		}
 		on = asked
 	}
@@ -221,18 +246,18 @@ func (p *Pages) fillArea(ctx context.Context, page *AreaPage, q asked, c choices
 	}
 	said, err := p.explanations(ctx, q.person, a.DFE, on)
 	if err != nil {
-		return 0, err
+		return filled{}, err
 	}
 	page.Explained = said[""]
-	if err := p.fillGroups(ctx, page, q, on, c, said); err != nil {
-		return 0, err
+	if err := p.fillGroups(ctx, &page, q, on, c, said); err != nil {
+		return filled{}, err
 	}
 	page.Returned = returnedSoFar(page.most)
 	page.takeArea(p, a, c)
 	if len(page.Groups) == 0 {
 		page.NoData = &NoData{Words: "There are no figures for " + a.Name + " in " + on.Words() + "."}
 	}
-	return http.StatusOK, nil
+	return filled{page, http.StatusOK}, nil
 }
 
 // fillGroups puts a row for every indicator on the page, part by part of the
@@ -274,8 +299,8 @@ func (p *Pages) fillGroups(ctx context.Context, page *AreaPage, q asked, on peri
 func (page *AreaPage) takeArea(p *Pages, a area.Area, c choices) {
 	pinned := c
 	pinned.version = page.Version
-	page.Take = &Take{Link: p.o.BaseURL + pinned.href("/areas/"+a.DFE), Cite: cite(a.Name, page.Period, page.Version, c.view),
-		Files: []govuk.Link{{Text: "Pages to print", Href: pinned.href("/areas/" + a.DFE + "/pack")}, {Text: "As an Excel workbook", Href: pinned.href("/api/v1/areas/" + a.DFE + "/pack.xlsx")}}}
+	page.Take = &Take{Link: p.o.BaseURL + pinned.href("/areas/"+a.DFE), API: pinned.href("/api/v1/areas/" + a.DFE + "/profile"), Cite: cite(a.Name, page.Period, page.Version, c.view),
+		Files: []govuk.Link{{Text: "Pages to print", Href: pinned.href("/areas/" + a.DFE + "/pack")}, {Text: "Every figure as an Excel workbook", Href: pinned.href("/api/v1/areas/" + a.DFE + "/profile.xlsx")}, {Text: "Every figure as CSV", Href: pinned.href("/api/v1/areas/" + a.DFE + "/profile.csv")}}}
 }
 
 // returnedSoFar is "111 of 153" where England's figure is pooled from fewer

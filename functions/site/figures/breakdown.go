@@ -2,6 +2,7 @@ package figures
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"earlyhelp/shared/benchmark"
@@ -19,7 +20,11 @@ type Split struct {
 	Chart    template.HTML
 	Table    govuk.Table
 	Hidden   string // in place of chart and words: why there are none
+	Instead  []govuk.Link
 }
+
+// Lower is the name in mid-sentence: "special educational needs".
+func (s Split) Lower() string { return strings.ToLower(s.Name) }
 
 // splitNames returns the breakdowns that an indicator has figures for in a
 // period, in the order of the snapshot, "total" left out.
@@ -68,9 +73,15 @@ func split(g benchmark.GapsAnswer, d indicator.Definition, id string, href func(
 			s.Words = append(s.Words, f.Words)
 		}
 	}
+	if !slices.ContainsFunc(g.Categories, func(f benchmark.GapFigure) bool { return f.Reason != "" }) && g.Total.Reason == "" {
+		s.Table.Head = s.Table.Head[:len(s.Table.Head)-1] // nothing to note
+	}
 	total := g.Total
 	total.Label = "All together"
 	s.Table.Rows = append(s.Table.Rows, splitRow(total, d, ""))
+	for i := range s.Table.Rows {
+		s.Table.Rows[i] = s.Table.Rows[i][:len(s.Table.Head)]
+	}
 	switch {
 	case shown == 0:
 		s.Hidden = strings.TrimSpace("No part of this breakdown shows a figure for " + g.Name + ". " + reason)
@@ -107,4 +118,34 @@ func signed(n benchmark.Number) string {
 		return "+" + out
 	}
 	return out
+}
+
+// instead names the breakdowns of which a place shows some part, for one that
+// is hidden whole.
+func instead(s *benchmark.Snapshot, g benchmark.GapsAnswer, code string, links []SplitLink) ([]govuk.Link, error) {
+	q, err := period.Parse(g.Period)
+	if err != nil {
+		return nil, err
+	}
+	names, err := splitNames(s, g.Indicator, q)
+	if err != nil {
+		return nil, err
+	}
+	var out []govuk.Link
+	if g.Total.Value.OK && len(links) > 0 {
+		out = append(out, govuk.Link{Text: links[0].Text, Href: links[0].Href})
+	}
+	for i, name := range names {
+		other, err := s.Gaps(benchmark.GapsQuery{Indicator: g.Indicator, Period: g.Period, Breakdown: name, Area: code})
+		if err != nil {
+			if noSeries(err) {
+				continue
+			}
+			return nil, err
+		}
+		if i+1 < len(links) && slices.ContainsFunc(other.Categories, func(f benchmark.GapFigure) bool { return f.Value.OK }) {
+			out = append(out, govuk.Link{Text: links[i+1].Text, Href: links[i+1].Href})
+		}
+	}
+	return out, nil
 }

@@ -273,11 +273,17 @@ func (p *Pages) fillSplit(page *IndicatorPage, s *benchmark.Snapshot, d indicato
 		if err != nil {
 			return 0, err
 		}
-		page.Split = append(page.Split, split(g, d, "split-"+strconv.Itoa(i), func(category string) string {
+		shown := split(g, d, "split-"+strconv.Itoa(i), func(category string) string {
 			at := c
 			at.category = category
 			return at.href("/benchmarks/" + d.ID)
-		}))
+		})
+		if shown.Hidden != "" {
+			if shown.Instead, err = instead(s, g, code, page.Splits); err != nil {
+				return 0, err
+			}
+		}
+		page.Split = append(page.Split, shown)
 	}
 	total, err := s.Answer(benchmark.Query{Indicator: d.ID, Period: c.period, NoFunnel: true})
 	if err != nil {

@@ -47,7 +47,21 @@ func (p *Pages) serveList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer e.Release()
-	page := ListPage{Shell: p.shell(), Latest: latestWords(e.Public.Periods()), Pin: pinOf(c, e, newest, "/benchmarks")}
+	page, err := p.lists.get(cacheKey(e, c, "/benchmarks"), func() (ListPage, bool, error) {
+		page, err := p.listPage(e.Public, c)
+		return page, true, err
+	})
+	if err != nil {
+		return err
+	}
+	page.Pin = pinOf(c, e, newest, "/benchmarks")
+	return p.o.Site.Render(w, r, p.list, govuk.Page{Title: "Compare areas", Active: "/benchmarks", Wide: true, Data: page,
+		Description: "Early help figures for every area of England, with their uncertainty."})
+}
+
+// listPage is every indicator of a publication.
+func (p *Pages) listPage(s *benchmark.Snapshot, c choices) (ListPage, error) {
+	page := ListPage{Shell: p.shell(), Latest: latestWords(s.Periods())}
 	have := map[benchmark.Symbol]bool{}
 	for _, g := range groups {
 		group := ListGroup{Letter: g.letter, Title: g.title, Table: govuk.Table{Caption: g.title, HideCaption: true, RowHeaders: true, Small: true, Stack: true, Class: "fig-list", Head: []govuk.Cell{
@@ -60,17 +74,16 @@ func (p *Pages) serveList(w http.ResponseWriter, r *http.Request) error {
 				group.Waiting = append(group.Waiting, govuk.Link{Text: d.Title, Href: c.href("/benchmarks/" + d.ID)})
 				continue
 			}
-			row, err := listRow(e.Public, d, c, have)
+			row, err := listRow(s, d, c, have)
 			if err != nil {
-				return err
+				return page, err
 			}
 			group.Table.Rows = append(group.Table.Rows, row)
 		}
 		page.Groups = append(page.Groups, group)
 	}
 	page.Symbols = legend(have)
-	return p.o.Site.Render(w, r, p.list, govuk.Page{Title: "Compare areas", Active: "/benchmarks", Wide: true, Data: page,
-		Description: "Early help figures for every area of England, with their uncertainty."})
+	return page, nil
 }
 
 // listRow is one indicator: England's figure, and how many areas lie outside.

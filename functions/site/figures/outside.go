@@ -61,8 +61,12 @@ func (p *Pages) outside(ctx context.Context, q asked, d indicator.Definition, x 
 	if out.Practice, err = bearing.Gather(ctx, from, question); err != nil {
 		return out, err
 	}
+	per := ""
+	if d.Unit == indicator.Rate {
+		per = " per 10,000 children"
+	}
 	for _, w := range out.Practice.Within {
-		in := WithinArea{Name: w.Name, Href: placeHref(w.DFE, d.ID, choices{period: c.period, version: c.version}), Figure: areaValue(w.Figure.Value, d.Unit, w.Figure.Symbol, w.Figure.Marks)}
+		in := WithinArea{Name: w.Name, Href: placeHref(w.DFE, d.ID, choices{period: c.period, version: c.version}), Figure: areaValue(w.Figure.Value, d.Unit, w.Figure.Symbol, w.Figure.Marks) + per}
 		for _, s := range w.Stated {
 			in.Stated = append(in.Stated, govuk.Link{Text: s.Words, Href: s.Link})
 		}
@@ -89,7 +93,7 @@ func outsideMeans(d indicator.Definition, x benchmark.AreaFigure) string {
 	if high {
 		side = "higher"
 	}
-	out := "This is " + side + " than would be expected even after allowing for chance and for how much areas differ anyway: if all areas were of one kind, about one in a thousand would lie so far out on this side. It calls for an explanation; it does not give one."
+	out := "This is " + side + " than would be expected even after allowing for chance and for how much areas differ anyway. Of areas that differ in no other way about one in a thousand lies so far out on this side. It calls for an explanation; it does not give one."
 	switch {
 	case d.Polarity == indicator.Neutral:
 		out += " Neither high nor low is better by itself."

@@ -43,7 +43,8 @@ type Options struct {
 	Explained Explained
 
 	// Practice gives what areas state and explain about what they do, for the
-	// learning beside an outlier. Nil: nothing. *desk.Desk does it.
+	// learning beside an outlier. Default: Explained, where it does that too, as
+	// *desk.Desk does; else nothing.
 	Practice bearing.Returns
 
 	BaseURL string // of the site, before the addresses to cite; default none
@@ -56,6 +57,10 @@ type Pages struct {
 	areas  *area.Register
 	catal  *indicator.Catalogue
 	themes []theme.Theme
+
+	areaPages *cache[filled]
+	lists     *cache[ListPage]
+	regions   *cache[filledRegion]
 
 	list, indicator, group, allAreas, area, pack, place, region *govuk.Template
 }
@@ -72,7 +77,11 @@ func New(o Options) (*Pages, error) {
 		return nil, err
 	}
 	var err error
-	p := &Pages{o: o, sheet: sheet.New("/static-figures/", chart.Stylesheet, style), areas: area.England(), catal: indicator.All(), themes: theme.Codebook()}
+	if returns, ok := o.Explained.(bearing.Returns); ok && o.Practice == nil {
+		o.Practice = returns
+	}
+	p := &Pages{o: o, sheet: sheet.New("/static-figures/", chart.Stylesheet, style), areas: area.England(), catal: indicator.All(), themes: theme.Codebook(),
+		areaPages: newCache[filled](), lists: newCache[ListPage](), regions: newCache[filledRegion]()}
 	for _, t := range []struct {
 		into *(*govuk.Template)
 		file string

@@ -367,9 +367,15 @@ func (p *Pages) placeSplit(page *PlacePage, e *national.Edition, person account.
 		if err != nil {
 			return err
 		}
-		page.Split = append(page.Split, split(g, d, "split-"+strconv.Itoa(i), func(category string) string {
+		shown := split(g, d, "split-"+strconv.Itoa(i), func(category string) string {
 			return choices{period: c.period, of: a.DFE, breakdown: c.breakdown, category: category, version: c.version}.href("/benchmarks/" + d.ID)
-		}))
+		})
+		if shown.Hidden != "" {
+			if shown.Instead, err = instead(of.s, g, of.code, page.Splits); err != nil {
+				return err
+			}
+		}
+		page.Split = append(page.Split, shown)
 	}
 	return nil
 }
@@ -432,7 +438,7 @@ func (page *PlacePage) takePlace(p *Pages, answer benchmark.Answer, a area.Area,
 	pinned.version = answer.Version
 	path := "/areas/" + a.DFE + "/" + d.ID
 	t := Take{API: trendAddress(d.ID, a.DFE, c, answer.Version, ""), Link: p.o.BaseURL + pinned.href(path), Cite: cite(d.Title+": "+a.Name, page.Period, answer.Version, string(answer.View))}
-	t.Files = []govuk.Link{{Text: "The series as CSV", Href: trendAddress(d.ID, a.DFE, c, answer.Version, ".csv")}}
+	t.Files = []govuk.Link{{Text: "The series as CSV", Href: trendAddress(d.ID, a.DFE, c, answer.Version, ".csv")}, {Text: "The series as an Excel workbook", Href: trendAddress(d.ID, a.DFE, c, answer.Version, ".xlsx")}}
 	for _, s := range page.Series {
 		if s.Chart != "" {
 			t.Files = append(t.Files, pictureLinks("The chart "+strings.ToLower(s.Title), path, strings.TrimPrefix(s.ID, "series-")+"s", c, answer.Version)...)

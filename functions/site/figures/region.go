@@ -25,6 +25,7 @@ type RegionPage struct {
 	Form          *ChooseForm
 	NoData        *NoData
 	Areas         []RegionArea
+	Without       int // areas of which none lies outside
 	Groups        []RegionGroup
 	Keys          []KeyItem
 	Symbols       []Symbol
@@ -54,6 +55,12 @@ type RegionRow struct {
 // and in words.
 type RegionCell struct{ Sign, Class, Words string }
 
+// filledRegion is a region's page and its status.
+type filledRegion struct {
+	page   RegionPage
+	status int
+}
+
 func (p *Pages) serveRegion(w http.ResponseWriter, r *http.Request) error {
 	code := strings.ToUpper(r.PathValue("code"))
 	regions := p.areas.Regions()
@@ -78,16 +85,27 @@ func (p *Pages) serveRegion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := RegionPage{Shell: p.shell(), Name: regions[i].Name, View: viewSwitch(person, full, c, path), Pin: pinOf(c, e, newest, path), Keys: regionKeys()}
-	for _, x := range regions {
-		if x.Code != code {
-			page.Others = append(page.Others, govuk.Link{Text: x.Name, Href: c.href("/regions/" + x.Code)})
+	made := func() (filledRegion, bool, error) {
+		page := RegionPage{Shell: p.shell(), Name: regions[i].Name, Keys: regionKeys()}
+		for _, x := range regions {
+			if x.Code != code {
+				page.Others = append(page.Others, govuk.Link{Text: x.Name, Href: c.href("/regions/" + x.Code)})
+			}
 		}
+		status, err := p.fillRegion(&page, view(e, full), code, path, c)
+		return filledRegion{page, status}, status == http.StatusOK, err
 	}
-	status, err := p.fillRegion(&page, view(e, full), code, path, c)
+	var f filledRegion
+	if full {
+		f, _, err = made()
+	} else {
+		f, err = p.regions.get(cacheKey(e, c, path), made)
+	}
 	if err != nil {
 		return err
 	}
+	page, status := f.page, f.status
+	page.View, page.Pin = viewSwitch(person, full, c, path), pinOf(c, e, newest, path)
 	return p.o.Site.Render(w, r, p.region, govuk.Page{Title: page.Name, Active: "/areas", Wide: true, Private: full, Status: status, Data: page,
 		Breadcrumbs: []govuk.Link{{Text: "Home", Href: "/"}, {Text: "Areas", Href: "/areas"}}})
 }
@@ -138,6 +156,11 @@ func (p *Pages) fillRegion(page *RegionPage, s *benchmark.Snapshot, code, path s
 		}
 	}
 	page.Symbols = legend(have)
+	for _, a := range page.Areas {
+		if len(a.What) == 0 {
+			page.Without++
+		}
+	}
 	return http.StatusOK, nil
 }
 
