@@ -94,7 +94,7 @@ func newBuilder(in Input) *builder {
 		}
 		c := read[i]
 		y.counts[at], y.any = c, true
-		made.next(s.Return, c)
+		made.next(s.Return, c, y.codes[at])
 		for m := range b.plan.people {
 			for _, e := range c.of(m) {
 				y.cells[b.plan.at(m, int(e.cell))] = true
@@ -287,10 +287,14 @@ func noPopulation(def indicator.Definition) string {
 }
 
 // mark marks an area's figure as revised where an earlier signed version gave
-// another, and as a break in the series where the way of counting changed.
+// another, as a break in the series where the way of counting changed, and as
+// provisional where nobody has signed it.
 func (b *builder) mark(f *Fact, d, c int, counts *counts) {
-	if counts.broken && b.plan.listed[d] {
+	if counts.anew || counts.broken && b.plan.listed[d] {
 		f.mark(Break)
+	}
+	if counts.unsigned {
+		f.mark(Provisional)
 	}
 	if counts.revised(b.plan.num[d], c) || b.plan.den[d] >= 0 && counts.revised(b.plan.den[d], c) {
 		f.mark(Revised)

@@ -22,6 +22,10 @@ type Signed struct {
 	// before and that Return replaced, the first first. A figure that differs
 	// from what one of them gave is marked as revised.
 	Earlier []*returns.Return
+
+	// Unsigned says that nobody has signed it yet, outside the platform, where a
+	// folder of returns is put together: its figures are marked as provisional.
+	Unsigned bool
 }
 
 // An Input is everything that national figures are worked out from. Returns

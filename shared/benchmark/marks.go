@@ -10,7 +10,7 @@ import (
 type Marks string
 
 // markOrder is the order of marks.
-var markOrder = []Symbol{Break, LowReliability, Revised}
+var markOrder = []Symbol{Break, Provisional, LowReliability, Revised}
 
 // Has reports whether s is among m.
 func (m Marks) Has(s Symbol) bool { return m != "" && slices.Contains(m.List(), s) }

@@ -25,6 +25,8 @@ type counts struct {
 	earlier       []*counts // what was signed before and replaced
 	list          bool      // counted from a list, not typed
 	broken        bool      // the area's return before it came about the other way
+	anew          bool      // it was by another template, or within another boundary
+	unsigned      bool
 }
 
 // find returns the entry of a measure and cell, nil where the return does not
@@ -47,6 +49,7 @@ func (p *plan) tabulate(s Signed) *counts {
 	for _, r := range s.Earlier {
 		c.earlier = append(c.earlier, p.read(r, split))
 	}
+	c.unsigned = s.Unsigned
 	return c
 }
 
