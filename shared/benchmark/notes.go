@@ -38,7 +38,7 @@ func (s *Snapshot) notes(t *table, shown []AreaFigure) []Note {
 	}
 	if broken > 0 {
 		notes = append(notes, Note{Kind: NoteCounting, Text: countOf(broken, "area has", "areas have") +
-			" changed from typed counts to counting from a list, or back, since the figure before [b]: a list counts each event once and by one rule."})
+			" a break in the series [b]: the way of counting, the template or the boundary changed since the figure before."})
 	}
 	if e := t.england; e.Value.OK && e.Source == FromPooled && e.AreasReturned < e.AreasExpected {
 		notes = append(notes, Note{Kind: NoteEstimate, Text: t.national().Words})

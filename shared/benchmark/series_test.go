@@ -237,3 +237,22 @@ func TestYesAndNoHaveNoTrend(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// TestABoundaryBreakNamesItsDay: Barnsley's code changed on 1 April 2025.
+func TestABoundaryBreakNamesItsDay(t *testing.T) {
+	sc := &scene{t: t}
+	for i := range 10 {
+		p := period.NewQuarter(2024, 1)
+		for range i {
+			p = p.Next()
+		}
+		f := sc.figure("E06", p, AreaLevel, "370", float64(240+i%3), 1000)
+		if p == period.NewQuarter(2025, 2) {
+			f.mark(Break)
+		}
+	}
+	_, s := trendOf(t, sc.snapshot(), TrendQuery{Indicator: "E06", Area: "370"}, QuarterKind)
+	if len(s.Segments) != 2 || s.Segments[1].Reason != "The code of the area changed on 1 April 2025: boundary change with Sheffield." {
+		t.Errorf("segments = %+v", s.Segments)
+	}
+}

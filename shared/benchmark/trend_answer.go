@@ -201,9 +201,13 @@ func (s *Snapshot) findBreaks(l *line, id string, at holder) {
 	from := func(d period.Date) int {
 		return slices.IndexFunc(l.periods, func(p period.Period) bool { return p.End().Compare(d) >= 0 })
 	}
+	before := ""
 	for i, f := range l.facts {
 		if f != nil && f.Marks.Has(Break) {
-			add(i, "The area changed its way of counting: from a list of episodes to typed counts, or the other way.")
+			add(i, s.breakReason(f, before))
+		}
+		if f != nil {
+			before = f.Code
 		}
 	}
 	for _, r := range s.o.Catalogue.Rules(id) {
@@ -211,6 +215,19 @@ func (s *Snapshot) findBreaks(l *line, id string, at holder) {
 			add(from(r.From.Start()), r.Text)
 		}
 	}
+}
+
+// breakReason says why the symbol b stands beside a figure, where the code of
+// the area was another in the figure before.
+func (s *Snapshot) breakReason(f *Fact, before string) string {
+	if before != "" && before != f.Code {
+		for _, c := range s.o.Register.Changes() {
+			if c.FromDFE == f.DFE && c.ToDFE == f.DFE && c.FromGSS == before && c.ToGSS == f.Code {
+				return "The code of the area changed on " + c.Effective.Words() + ": " + c.Note + "."
+			}
+		}
+	}
+	return "The way of counting changed: a list of episodes in place of typed counts or the other way round, or a new template."
 }
 
 // readings returns the figures as the methods take them.

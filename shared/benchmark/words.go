@@ -139,10 +139,13 @@ func (w *wording) marks(f *Fact) string {
 		out += " With so few cases it is of low reliability: the true figure may lie anywhere from " + spanWords(shownNumber(f.Lower95), shownNumber(f.Upper95), w.t.def.Unit) + "."
 	}
 	if f.Marks.Has(Break) {
-		out += " The area changed its way of counting, so do not compare it with the figure before."
+		out += " The series begins anew here: the way of counting or the boundary changed, so do not compare it with the figure before."
 	}
 	if f.Marks.Has(Revised) {
 		out += " A later return revised it."
+	}
+	if f.Marks.Has(Provisional) {
+		out += " It is provisional: the return is not signed off yet."
 	}
 	if f.Demonstration {
 		out += " The figure is made up."

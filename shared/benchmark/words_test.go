@@ -209,6 +209,7 @@ func sentencesOfStates(t *testing.T, say func(title, sentence string)) {
 	say("low reliability, as published", referrals(absent(LowReliability, "The Department for Education gives no figure because it is of low reliability.")))
 	say("revised", referrals(func(f *Fact) { f.mark(Revised) }))
 	say("a break", referrals(func(f *Fact) { f.mark(Break) }))
+	say("provisional", referrals(func(f *Fact) { f.Marks = Marks(Provisional) }))
 	say("made up", referrals(func(f *Fact) { f.Demonstration = true }))
 	s := (&scene{t: t}).nation("E06", wordsYear, 0.226, 4000, 0.4, 40)
 	s.figure("E06", wordsYear, AreaLevel, "383", 1010, 4000)
