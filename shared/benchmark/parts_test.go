@@ -167,6 +167,10 @@ func TestOwnComparesWithWhatIsPublic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	region, err := OwnTrend(public, full, TrendQuery{Indicator: "E02", Area: "E12000007"})
+	if err != nil || region.Own || region.View != Public {
+		t.Errorf("a region is nobody's own: own %v, view %s, %v", region.Own, region.View, err)
+	}
 	openTrend, err := public.Trend("E02", hidden.DFE)
 	if err != nil {
 		t.Fatal(err)

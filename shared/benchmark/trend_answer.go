@@ -49,6 +49,9 @@ func (s *Snapshot) trend(q TrendQuery, exact *Snapshot) (Trend, error) {
 	if err != nil {
 		return Trend{}, err
 	}
+	if at.level != AreaLevel {
+		exact = s // totals above areas are nobody's own
+	}
 	t.Indicator, t.Title, t.Unit, t.Polarity = def.ID, def.Title, def.Unit, def.Polarity
 	t.View, t.Version, t.Own = exact.o.View, s.o.Version, exact != s
 	t.Breakdown, t.Points, t.Series = total, []TrendPoint{}, []Series{}
