@@ -12,24 +12,40 @@
 //   - figures of regions and England are rounded to the nearest 10, halves up,
 //     and everything else about them, percentage and interval too, is worked
 //     out from the rounded counts: a percentage from exact counts beside
-//     rounded ones would give the exact ones back.
+//     rounded ones would give the exact ones back;
+//   - whoever knows everything that was published must be left with Width, three,
+//     values among 1 to 5 for each such count.
 //
-// A hidden count must not come back by subtraction. Within one area and period
-// Hide goes on hiding, always the smallest first, until in every breakdown
-// ("sex": female, male, ..., and their total) the hidden counts cannot be
-// worked out one by one from those shown: at least two are hidden, and their
-// sum leaves room for more than one way to part it. A count that is hidden is
-// hidden in every indicator that uses it, as numerator or as denominator.
+// A System holds counts and the equations that everybody knows to hold between
+// them. Its Protect hides the cheapest counts it can find until for every
+// sensitive quantity there is a Witness: other whole numbers that fit all that
+// is shown. Nobody who knows no more than the public can tell them from the true
+// ones, by whatever method, so a witness is proof. The cost of a count is the
+// figures that go with it, not the count. A zero is never hidden, and so never
+// covers anything; a hidden count is known to be at least one.
+//
+// What benchmark puts in (conceal.go there): breakdowns and their totals, wholes
+// and their parts over any number of steps, measures that are sums of others, a
+// financial year and its four quarters where all five were returned, earlier
+// signed versions of a return, and the windows of regions' and England's rounded
+// totals, which other areas may have to make up for.
 //
 // Worked example: referrals of an area are 40 in all, female 20, male 17,
 // other 3. The 3 is hidden; 40 - 20 - 17 would give it back, so the 17 is
-// hidden too, and 20 that are left for two counts tell nothing.
+// hidden too. The witness is 1 other and 19 male.
 //
-// What this package does not do yet: it looks at one area and period at a
-// time. It does not look across areas and their region's rounded total, across
-// quarters and the year they make, across more than two measures at once, nor
-// at what earlier publications showed before a return was replaced; and no
-// attacker tests its output. An outsider may in rare cases narrow a hidden
-// count, or find it where the rounded total of a region lies at the edge of
-// what its other areas allow.
+// Where three values among 1 to 5 cannot be had by hiding whatever there is, as
+// for a total of 4 in four parts none of which is empty, three values in all are
+// left (Witness.Loose). What even that cannot be done for is reported
+// (Protection.Exposed): it was shown before.
+//
+// How much is lost: TestLoss prints the share of figures hidden and the least
+// that is safe, found by trying every set; on random tables it is within two in
+// a hundred, and must be within a fifth.
+//
+// What this package does not do: it knows what was signed, not what was
+// published in between. That a region's total rose by three when one more area
+// came is found by the auditor, from the publications themselves; a Cell names
+// what has to be hidden for it. Nor does it guess what an outsider knows from
+// elsewhere, such as figures that an area publishes itself.
 package disclosure
