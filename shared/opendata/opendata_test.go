@@ -132,8 +132,13 @@ func TestPartsHoldTheSameRows(t *testing.T) {
 		}
 		got[name] = facts
 	}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(period.Period{})); diff != "" {
-		t.Errorf("parts differ from facts.parquet (-want +got):\n%.2000s", diff)
+	for name := range got {
+		if !slices.Equal(want[name], got[name]) {
+			t.Errorf("%s: %d rows, and facts.parquet has %d of that period, or others", name, len(got[name]), len(want[name]))
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d parts for %d periods", len(got), len(want))
 	}
 	if _, ok := got["facts/period=2026-Q2/facts.parquet"]; !ok {
 		t.Error("there is no part for 2026-Q2")
