@@ -2,6 +2,7 @@ package benchmark
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 
 	"earlyhelp/shared/area"
@@ -42,15 +43,47 @@ func BuildEach(in Input, yield func(public, full []Fact) error) error {
 		return err
 	}
 	b := newBuilder(in)
-	for d := range b.plan.defs {
-		for _, p := range b.periods(d) {
-			b.block(d, p)
-			if err := yield(b.public, b.full); err != nil {
-				return err
-			}
+	next, stop := b.blocks()
+	defer close(stop)
+	for done := range next {
+		w := <-done
+		if err := yield(w.public, w.full); err != nil {
+			return err
 		}
+		w.free <- w
 	}
 	return nil
+}
+
+// blocks works out every indicator and period, as many at a time as there are
+// processors. The channels that it sends give one each, in the order of the
+// files; whoever has done with it puts it back into free. Closing stop ends it.
+func (b *builder) blocks() (next <-chan chan *builder, stop chan struct{}) {
+	workers := runtime.GOMAXPROCS(0)
+	free := make(chan *builder, workers)
+	for range workers {
+		w := *b
+		w.free = free
+		free <- &w
+	}
+	blocks := make(chan chan *builder, workers)
+	stop = make(chan struct{})
+	go func() {
+		defer close(blocks)
+		for d := range b.plan.defs {
+			for _, p := range b.periods(d) {
+				select {
+				case <-stop:
+					return
+				case w := <-free:
+					done := make(chan *builder, 1)
+					blocks <- done
+					go func() { w.block(d, p); done <- w }()
+				}
+			}
+		}
+	}()
+	return blocks, stop
 }
 
 type builder struct {
@@ -60,6 +93,7 @@ type builder struct {
 	limits   exactLimits
 
 	public, full []Fact // of the block being built
+	free         chan<- *builder
 }
 
 // A year is what is known of one period: areas in being and their returns.

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
+	"slices"
 	"testing"
+	"testing/fstest"
 
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/indicator"
@@ -87,6 +90,88 @@ func BenchmarkBuild(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows), "rows")
+}
+
+// BenchmarkNational is one pass over the national figures at full size: every
+// computed indicator in 153 areas and 40 quarters, with limits and disclosure
+// control; and for a tenth of 900 areas beside all 900 (there are no more
+// three-digit numbers), to see that ten times the areas take at most eleven times
+// as long. The figures are totals; BenchmarkBuild has every breakdown.
+func BenchmarkNational(b *testing.B) {
+	b.Run("areas=153", func(b *testing.B) { national(b, input(totalsOnly(manyReturns(40)))) })
+	for _, areas := range []int{90, 900} {
+		b.Run(fmt.Sprintf("areas=%d", areas), func(b *testing.B) { national(b, manyAreas(b, areas, 40)) })
+	}
+}
+
+func national(b *testing.B, in Input) {
+	b.ReportAllocs()
+	rows, limits := 0, 0
+	for b.Loop() {
+		rows, limits = 0, 0
+		err := BuildEach(in, func(public, full []Fact) error {
+			rows += len(public)
+			if def, ok := in.Catalogue.Find(public[0].Indicator); ok {
+				if _, ok := limitOf(def, public); ok {
+					limits++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(rows), "rows")
+	b.ReportMetric(float64(limits), "limits")
+}
+
+func totalsOnly(rs []Signed) []Signed {
+	for _, s := range rs {
+		s.Return.Counts = slices.DeleteFunc(s.Return.Counts, func(c returns.Count) bool { return c.Breakdown != total })
+	}
+	return rs
+}
+
+// manyAreas is a register of made-up areas, and the totals of
+// those of England dealt out among them.
+func manyAreas(t testing.TB, areas, periods int) Input {
+	t.Helper()
+	england := area.England()
+	files := fstest.MapFS{}
+	data, err := fs.ReadFile(area.Data(), "regions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["regions.csv"] = &fstest.MapFile{Data: data}
+	list, codes, people := "dfe,name,type,region,dfe_region,from,to\n", "gss,dfe,type,from,to\n", "code,2022,2023,2024\n"
+	regions := england.Regions()
+	for i := range areas {
+		list += fmt.Sprintf("%03d,Area %d,unitary,%s,,,\n", i+100, i, regions[i%len(regions)].Code)
+		codes += fmt.Sprintf("E06%06d,%03d,unitary,,\n", i+1, i+100)
+		people += fmt.Sprintf("%03d,60000,60000,60000\n", i+100)
+	}
+	for name, text := range map[string]string{"areas.csv": list, "codes.csv": codes, "populations.csv": people} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	register, err := area.New(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rs []Signed
+	like := totalsOnly(manyReturns(periods))
+	of := map[period.Period][]Signed{}
+	for _, s := range like {
+		of[s.Return.Period] = append(of[s.Return.Period], s)
+	}
+	for _, same := range of {
+		for i := range areas {
+			r := *same[i%len(same)].Return
+			r.Area = fmt.Sprintf("%03d", i+100)
+			rs = append(rs, Signed{Return: &r})
+		}
+	}
+	return Input{Returns: rs, Catalogue: indicator.All(), Register: register}
 }
 
 func BenchmarkWriteCSV(b *testing.B) {
