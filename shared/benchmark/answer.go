@@ -171,6 +171,13 @@ type AreaRank struct {
 	From int `json:"from"`
 	To   int `json:"to"`
 	Of   int `json:"of"` // areas ranked
+
+	// Quartile is the fourth of the areas that Rank falls in, 1 for the first;
+	// QuartileFrom and QuartileTo are those of From and To. An area is only
+	// surely in a fourth where the two are one.
+	Quartile     int `json:"quartile"`
+	QuartileFrom int `json:"quartileFrom"`
+	QuartileTo   int `json:"quartileTo"`
 }
 
 // A SlopeFigure says how a figure goes with deprivation: the slope index of

@@ -127,7 +127,8 @@ func ranksOf(t *table) map[string]AreaRank {
 	}
 	out := make(map[string]AreaRank, len(of))
 	for i, f := range of {
-		out[f.DFE] = AreaRank{ranks[i].Rank, ranks[i].From, ranks[i].To, len(of)}
+		r, quarter := ranks[i], func(rank int) int { return 4*(rank-1)/len(of) + 1 }
+		out[f.DFE] = AreaRank{r.Rank, r.From, r.To, len(of), quarter(r.Rank), quarter(r.From), quarter(r.To)}
 	}
 	return out
 }

@@ -189,10 +189,10 @@ func TestRanksHaveIntervals(t *testing.T) {
 		}
 	}
 	// Low is good: Hounslow's 12.1% comes first, the Isle of Wight's 46.7% last.
-	if r := find(t, a, "313").Rank; r == nil || r.Rank != 1 || r.To < 20 {
+	if r := find(t, a, "313").Rank; r == nil || r.Rank != 1 || r.To < 20 || r.Quartile != 1 || r.QuartileFrom != 1 || r.QuartileTo != 2 {
 		t.Errorf("Hounslow = %+v", r)
 	}
-	if r := find(t, a, "921").Rank; r == nil || r.Rank != 151 || r.From != 151 {
+	if r := find(t, a, "921").Rank; r == nil || r.Rank != 151 || r.From != 151 || r.Quartile != 4 || r.QuartileFrom != 4 || r.QuartileTo != 4 {
 		t.Errorf("the Isle of Wight = %+v", r)
 	}
 	b, _ := s.Answer(Query{Indicator: "E06", Period: "2024-25"})
