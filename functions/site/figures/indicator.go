@@ -202,7 +202,7 @@ func (p *Pages) fill(page *IndicatorPage, s *benchmark.Snapshot, d indicator.Def
 	page.Title += partWords(c)
 	page.Period, page.Demonstration = periodWords(answer.Period), answer.Demonstration
 	page.Lead = lead(answer, d)
-	page.Notes = notesBeside(answer.Comparability, d)
+	page.Notes = p.notesBeside(answer.Comparability, d)
 	page.Own = p.ownArea(answer, d, c)
 	page.AreasReason = answer.Reason
 	if answer.Slope != nil && answer.Slope.Slope.OK {
@@ -226,9 +226,14 @@ func (p *Pages) fill(page *IndicatorPage, s *benchmark.Snapshot, d indicator.Def
 	return http.StatusOK, nil
 }
 
-// notesBeside are the notes that the page does not show elsewhere.
-func notesBeside(notes []benchmark.Note, d indicator.Definition) []benchmark.Note {
-	return slices.DeleteFunc(slices.Clone(notes), func(n benchmark.Note) bool { return n.Text == d.Caveat })
+// notesBeside are the notes that the page does not show elsewhere, their
+// sources spelt out.
+func (p *Pages) notesBeside(notes []benchmark.Note, d indicator.Definition) []benchmark.Note {
+	out := slices.DeleteFunc(slices.Clone(notes), func(n benchmark.Note) bool { return n.Text == d.Caveat })
+	for i := range out {
+		out[i].Source = p.sourceText(out[i].Source)
+	}
+	return out
 }
 
 // fillSplit puts every part of a breakdown side by side: of the area picked
@@ -289,7 +294,7 @@ func (p *Pages) fillSplit(page *IndicatorPage, s *benchmark.Snapshot, d indicato
 	if err != nil {
 		return 0, err
 	}
-	page.Demonstration, page.Notes = total.Demonstration, notesBeside(total.Comparability, d)
+	page.Demonstration, page.Notes = total.Demonstration, p.notesBeside(total.Comparability, d)
 	take := p.takeSplit(total.Version, d, c, page.Period, page.Title)
 	page.Take = &take
 	return http.StatusOK, nil

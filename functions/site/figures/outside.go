@@ -61,10 +61,7 @@ func (p *Pages) outside(ctx context.Context, q asked, d indicator.Definition, x 
 	if out.Practice, err = bearing.Gather(ctx, from, question); err != nil {
 		return out, err
 	}
-	per := ""
-	if d.Unit == indicator.Rate {
-		per = " per 10,000 children"
-	}
+	per := perWords(d.Unit)
 	for _, w := range out.Practice.Within {
 		in := WithinArea{Name: w.Name, Href: placeHref(w.DFE, d.ID, choices{period: c.period, version: c.version}), Figure: areaValue(w.Figure.Value, d.Unit, w.Figure.Symbol, w.Figure.Marks) + per}
 		for _, s := range w.Stated {

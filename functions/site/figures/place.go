@@ -173,7 +173,7 @@ func (p *Pages) fillPlace(r *http.Request, page *PlacePage, e *national.Edition,
 	}
 	page.Demonstration = answer.Demonstration
 	p.placeFigure(page, answer, a, d, c)
-	page.Notes = notesBeside(answer.Comparability, d)
+	page.Notes = p.notesBeside(answer.Comparability, d)
 	if err := p.placeSeries(page, e, person, a, d, c, full); err != nil {
 		return 0, err
 	}
@@ -223,7 +223,11 @@ func (p *Pages) placeFigure(page *PlacePage, answer benchmark.Answer, a area.Are
 	for _, m := range x.Marks {
 		have[m] = true
 	}
+	per := perWords(d.Unit)
 	shown := areaValue(x.Value, d.Unit, x.Symbol, x.Marks)
+	if x.Value.OK {
+		shown += per
+	}
 	if sp := span(x.Lower95, x.Upper95); sp != "" {
 		shown += ", 95% interval " + sp
 	}
@@ -231,9 +235,16 @@ func (p *Pages) placeFigure(page *PlacePage, answer benchmark.Answer, a area.Are
 	if x.Numerator.OK && x.Denominator.OK {
 		row("Counted", whole(x.Numerator)+" of "+whole(x.Denominator))
 	}
-	row("England", value(answer.England.Value, d.Unit, answer.England.Symbol)+", "+sourceWords(answer.England.Source))
+	england := value(answer.England.Value, d.Unit, answer.England.Symbol)
+	if answer.England.Value.OK {
+		england += per
+	}
+	row("England", strings.TrimSuffix(england+", "+sourceWords(answer.England.Source), ", "))
 	if answer.Peers != nil {
 		pooled := value(answer.Peers.Pooled, d.Unit, "")
+		if answer.Peers.Pooled.OK {
+			pooled += per
+		}
 		if sp := span(answer.Peers.Lower95, answer.Peers.Upper95); sp != "" {
 			pooled += ", 95% interval " + sp
 		}

@@ -142,17 +142,25 @@ func TestSeriesAndBreakdowns(t *testing.T) {
 // No page of any indicator, of any area with figures or of none, holds a broken
 // number or a table without rows.
 func TestNoPageIsBroken(t *testing.T) {
-	for name, o := range map[string]*ledgertest.Objects{"quarters": quarters(t), "a year": nationaltest.Published(t)} {
-		mux := site(t, o)
+	for _, in := range []struct {
+		name string
+		o    *ledgertest.Objects
+		urls []string
+	}{
+		{"quarters", quarters(t), []string{"/areas/383/%s", "/benchmarks/%s?of=857"}},
+		{"a year", nationaltest.Published(t), []string{"/benchmarks/%s?of=383&peers=region", "/areas/420/%s", "/areas/835/%s"}},
+	} {
+		mux := site(t, in.o)
 		for _, d := range indicator.All().List() {
-			for _, url := range []string{"/benchmarks/" + d.ID + "?of=383", "/areas/383/" + d.ID, "/areas/420/" + d.ID, "/areas/835/" + d.ID} {
+			for _, pattern := range in.urls {
+				url := strings.ReplaceAll(pattern, "%s", d.ID)
 				status, body := get(t, mux, nobody, url)
 				if status != 200 && status != 404 {
-					t.Errorf("%s: %s: status %d", name, url, status)
+					t.Errorf("%s: %s: status %d", in.name, url, status)
 				}
 				for _, s := range []string{"NaN", "+Inf", "-Inf", "%!", "<no value>", `govuk-table__body"></tbody>`} {
 					if strings.Contains(body, s) {
-						t.Errorf("%s: %s holds %q", name, url, s)
+						t.Errorf("%s: %s holds %q", in.name, url, s)
 					}
 				}
 			}

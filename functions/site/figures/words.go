@@ -43,6 +43,14 @@ func areaValue(n benchmark.Number, u indicator.Unit, s benchmark.Symbol, marks [
 	return out
 }
 
+// perWords follows the value of a rate.
+func perWords(u indicator.Unit) string {
+	if u == indicator.Rate {
+		return " per 10,000 children"
+	}
+	return ""
+}
+
 // hasFunnel reports whether areas are placed in a funnel for a unit.
 func hasFunnel(u indicator.Unit) bool { return u == indicator.Percent || u == indicator.Rate }
 
