@@ -25,7 +25,7 @@ func story(c *Chain, at *Located, v Viewer) []string {
 	add(revised(c))
 	add(inPublication(c, v))
 	if c.Demonstration {
-		add("It was made up for demonstration: do not use it as a fact.")
+		add("It rests on returns that were made up for demonstration: do not use it as a fact.")
 	}
 	return all
 }
@@ -40,7 +40,10 @@ func whatItIs(c *Chain, at *Located) string {
 	if !f.Value.OK {
 		switch f.Symbol {
 		case benchmark.Confidential:
-			return sentence("This figure"+part+" is hidden from the public view", f.Reason)
+			if hidden, ok := strings.CutPrefix(f.Reason, "Hidden "); ok {
+				return "This figure" + part + " is hidden " + hidden
+			}
+			return sentence("This figure"+part+" is hidden", f.Reason)
 		case benchmark.NotApplicable:
 			return sentence("This figure"+part+" does not apply", f.Reason)
 		case benchmark.RoundsToZero:
