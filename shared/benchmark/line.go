@@ -126,9 +126,13 @@ func (l *line) answer(def indicator.Definition, name string) ([]TrendPoint, Seri
 			series.Figures++
 		}
 	}
+	series.Method = "five-point"
+	if l.kind == period.Quarter {
+		series.Method = "control-chart"
+	}
 	switch {
 	case def.Unit == indicator.YesNo && l.of.level == AreaLevel:
-		series.Method, series.State, series.Reason = "none", TrendUnknown, "An answer of yes or no has neither limits nor a trend."
+		series.State, series.Reason = TrendUnknown, "An answer of yes or no has neither limits nor a trend."
 	case l.kind == period.Quarter:
 		l.chart(def, points, &series)
 	default:
@@ -186,7 +190,6 @@ const FewestForTrend = 8
 
 // chart draws the control chart of quarters.
 func (l *line) chart(def indicator.Definition, points []TrendPoint, s *Series) {
-	s.Method = "control-chart"
 	values := make([]Number, len(l.facts))
 	for i, f := range l.facts {
 		if f != nil {
@@ -260,7 +263,6 @@ func (l *line) verdict(points []TrendPoint, s *Series) {
 
 // test makes the five-point test of years, of those since the last break.
 func (l *line) test(def indicator.Definition, s *Series) {
-	s.Method = "five-point"
 	since, why := 0, ""
 	for i, w := range l.breaks {
 		if i > since {

@@ -73,7 +73,7 @@ const (
 // A Series is the years or the quarters of a Trend, and what they say.
 type Series struct {
 	Kind     string     `json:"kind"`   // year or quarter
-	Method   string     `json:"method"` // five-point, control-chart, or none
+	Method   string     `json:"method"` // five-point or control-chart
 	State    TrendState `json:"state"`
 	Words    string     `json:"words"`               // a plain sentence
 	Reason   string     `json:"reason,omitempty"`    // why nothing can be said
