@@ -50,6 +50,7 @@ func commands() []command {
 		{"mine", "[-json] [-out DIR] FILE...", "Read case reviews (.pdf, .txt, .html, .docx): sentences, themes and what recurs. With -out, write a library that search reads.", mineCommand},
 		{"search", "[-json] [-theme ID] [-year YEAR] [-page N] -library DIR QUERY", "Search a library that mine -out DIR wrote.", searchCommand},
 		{"explain", "[-json] [-view public|full] [-version SEQ] FIGURE -data DIR | -bucket NAME [-region REGION]", "Say where a published figure comes from, down to its cells, and work it out again: E06/2024-25/383, E06/2026-Q2/E08000035/sex/female, A01/2026-Q2/E92000001. Exit 1 if it does not come out equal, or there is no such figure.", explainCommand},
+		{"audit", "[-json] FACTS.csv... | -data DIR | -bucket NAME [-region REGION]", "Attack public figures as an outsider would who has seen them all: which counts of 1 to 5 can be worked out, and from what. Give the older publications first, or every publication of a local runner's data directory or of a bucket.", auditCommand},
 		{"verify", "[-json] [-before FILE.json] -data DIR | -bucket NAME [-region REGION]", "Check that no record of the ledger was changed, removed or put in afterwards: of a local runner's data directory, or of a bucket. With -before, hold it to what verify -json printed before.", verifyCommand},
 	}
 }

@@ -38,9 +38,12 @@ type Finding struct {
 	Because   []string      `json:"because"` // the public figures that give it away, in words
 	From      []string      `json:"from"`    // of which kinds they are, without figures
 
-	// Mends are the counts of regions and England of the last publication
-	// that the finding rests on: without one of them it may be no more.
+	// Mends are the counts that the last publication shows and that the
+	// finding rests on, the nearest first: without one of them it may be no
+	// more. There are none after Read.
 	Mends []disclosure.Cell `json:"mends,omitempty"`
+	bared []disclosure.Cell // of the same area: kept back before, and shown now
+	anew  []disclosure.Cell // of the same area: not shown before
 }
 
 // Key names what a finding is about, whatever its range.
@@ -116,7 +119,8 @@ type attack struct {
 	same   map[string]int32
 	wholes map[string]int32
 	key    []byte
-	open1  []Finding // what is shown outright
+	anewOf map[string][]disclosure.Cell // by area
+	open1  []Finding                    // what is shown outright
 	year   Year
 }
 
@@ -144,11 +148,59 @@ func (a *attack) newVariable(at about, lo, hi int64) int32 {
 	return v
 }
 
+// allAnew is the round from which all that is new of an area is hidden.
+const allAnew = 4
+
+// Mend returns counts that the publisher may hide so that findings may be no
+// more: what the last publication shows of their areas and the one before kept
+// back and, where there is nothing of that, the nearest count that it shows and
+// the one before did not; in later rounds more of them. Those hidden already
+// are left out. It returns none where a finding has none, for then all would
+// be in vain.
+func Mend(findings []Finding, hidden []disclosure.Cell, round int) []disclosure.Cell {
+	chosen := map[disclosure.Cell]bool{}
+	for _, c := range hidden {
+		chosen[c] = true
+	}
+	var cells []disclosure.Cell
+	take := func(c disclosure.Cell) {
+		if !chosen[c] {
+			chosen[c] = true
+			cells = append(cells, c)
+		}
+	}
+	already := maps.Clone(chosen)
+	for _, f := range findings {
+		if round >= allAnew {
+			for _, c := range f.anew {
+				take(c)
+			}
+		}
+		left := slices.DeleteFunc(slices.Concat(f.bared, f.Mends, f.anew), func(c disclosure.Cell) bool { return already[c] })
+		if len(left) == 0 {
+			return nil
+		}
+		for _, c := range f.bared {
+			take(c)
+		}
+		if slices.ContainsFunc(left, func(c disclosure.Cell) bool { return chosen[c] }) && round < 3 {
+			continue
+		}
+		for _, c := range left[:min(len(left), 1<<(round-1))] {
+			take(c)
+		}
+	}
+	slices.SortFunc(cells, func(a, b disclosure.Cell) int {
+		return cmp.Or(a.Period.Compare(b.Period), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Breakdown, b.Breakdown), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Code, b.Code))
+	})
+	return cells
+}
+
 // attack sets up all that is known of the periods of one financial year and
 // leaves out what public figures contradict.
 func (k *Knowledge) attack(periods []period.Period) *attack {
 	a := &attack{k: k, words: newVocabulary(k), splitNo: map[string]int{}, siteOf: map[string]int32{}, england: -1,
-		same: map[string]int32{}, wholes: map[string]int32{}}
+		same: map[string]int32{}, wholes: map[string]int32{}, anewOf: map[string][]disclosure.Cell{}}
 	for _, d := range k.catalogue.Computed() {
 		if k.terms[d.ID] != nil {
 			a.order = append(a.order, d.ID)
@@ -185,6 +237,7 @@ func (k *Knowledge) attack(periods []period.Period) *attack {
 	}
 	a.quarters(a.periods)
 	a.settle()
+	a.reconcile(moderate())
 	return a
 }
 
@@ -284,7 +337,10 @@ func (a *attack) finding(at about, r Range, b grounds) Finding {
 	unit := a.words.scale[at.measure]
 	f := Finding{Kind: Count, Indicator: a.indicator(at.measure), Measure: a.words.names[at.measure], Period: a.periods[at.period].period,
 		Breakdown: cell.breakdown, Category: cell.category, Code: site.code, Area: site.name,
-		Min: r.Min / unit, Max: r.Max, Because: b.words, From: b.from, Mends: b.mends}
+		Min: r.Min / unit, Max: r.Max, Because: b.words, From: b.from, Mends: b.mends, bared: b.bared}
+	if at.panel != nil {
+		f.anew = a.anew(at.panel.dfe)
+	}
 	if f.Max < Unbounded/2 {
 		f.Max /= unit
 	}

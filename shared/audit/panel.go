@@ -36,6 +36,8 @@ type panel struct {
 	epochs []int     // sequence numbers
 	raw    [][]said  // by epoch: rows by indicator, then cell
 	counts [][]count // by epoch: by measure, then cell
+	fresh  []bool    // by measure, then cell: the last publication shows it, above zero, and the one before did not
+	bared  []int     // of them those that the one before kept back
 	splits []split
 	total  int // place of the total in cells, or -1
 }
@@ -172,6 +174,7 @@ func (p *panel) arrange(k *Knowledge) {
 func (a *attack) combine(ps *panels, pi int, p *panel) {
 	size := len(a.words.names) * len(p.cells)
 	p.counts = make([][]count, len(p.epochs))
+	var shownBefore []count
 	for e := range p.epochs {
 		now := make([]count, size)
 		for i := range now {
@@ -179,6 +182,11 @@ func (a *attack) combine(ps *panels, pi int, p *panel) {
 		}
 		p.counts[e] = now
 		a.showing(ps, p, e)
+		p.fresh = make([]bool, size)
+		for i, n := range now {
+			p.fresh[i] = n > 0 && p.epochs[e] == a.k.Sequence() && (e == 0 || shownBefore[i] != n)
+		}
+		shownBefore = slices.Clone(now)
 		var before []count
 		revised := false
 		if e > 0 {
@@ -191,6 +199,13 @@ func (a *attack) combine(ps *panels, pi int, p *panel) {
 		a.hiding(ps, pi, p, e, before, revised)
 	}
 	p.raw = nil
+	if last := len(p.epochs) - 1; last > 0 {
+		for i, fresh := range p.fresh {
+			if _, back := p.counts[last-1][i].variable(); fresh && back {
+				p.bared = append(p.bared, i)
+			}
+		}
+	}
 }
 
 // showing enters what rows show.

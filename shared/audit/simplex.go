@@ -31,7 +31,8 @@ type tableau struct {
 	met    bool // x is a point of the programme
 	broken bool // it could not be solved
 
-	renewals int // how often it may still be worked out anew
+	offends  int32 // a row that contradicts others, -1 for none
+	renewals int   // how often it may still be worked out anew
 }
 
 const (
@@ -47,7 +48,7 @@ func newTableau(s *system, c *component, most int) *tableau {
 	}
 	n := len(c.vars) + len(c.rows)
 	t := &tableau{s: s, lo: make([]float64, n), hi: make([]float64, n), x: make([]float64, n), low: make([]float64, len(c.vars)), high: make([]float64, len(c.vars)),
-		at: make([]int, n), vars: c.vars, number: make(map[int32]int, len(c.vars)), rows: c.rows, renewals: 20}
+		at: make([]int, n), vars: c.vars, number: make(map[int32]int, len(c.vars)), rows: c.rows, renewals: 20, offends: -1}
 	bounds := func(i int, lo, hi int64) {
 		t.lo[i], t.hi[i] = float64(lo), float64(hi)
 		if lo <= -Unbounded/2 {
@@ -98,7 +99,11 @@ func (t *tableau) renew() {
 		t.a, t.basic = append(t.a, row), append(t.basic, n+i)
 		t.at[n+i] = i
 	}
-	if t.solveEquations(); !t.broken && t.feasible() && t.holds() {
+	switch t.solveEquations(); {
+	case t.broken:
+	case !t.feasible():
+		t.offends = t.offending()
+	case t.holds():
 		t.met = true
 		t.meet()
 	}
@@ -138,7 +143,7 @@ func (t *tableau) solveEquations() {
 		}
 		if best < 0 { // it follows from the others
 			if math.Abs(t.x[u]-t.lo[u]) > slip {
-				t.broken = true
+				t.broken, t.offends = true, t.rows[u-len(t.vars)]
 				return
 			}
 			t.at[u] = gone
@@ -249,6 +254,27 @@ func (t *tableau) feasible() bool {
 			return total < slip
 		}
 	}
+}
+
+// offending returns a row that the point nearest to the programme breaks, or
+// that holds a variable which lies outside its bounds there; -1 for none.
+func (t *tableau) offending() int32 {
+	worst, at := 0.0, int32(-1)
+	for _, u := range t.basic {
+		if o := math.Abs(t.outside(u)); o > worst {
+			worst = o
+			if at = -1; u >= len(t.vars) {
+				at = t.rows[u-len(t.vars)]
+				continue
+			}
+			for _, p := range t.s.at[t.vars[u]] {
+				if at < 0 || !t.s.rows[p.r].off && t.s.rows[p.r].soft > t.s.rows[at].soft {
+					at = p.r
+				}
+			}
+		}
+	}
+	return at
 }
 
 // step moves along the column in which gradient, which is to grow, grows most,

@@ -23,6 +23,48 @@ type limits struct {
 // exhaustive is the work that problems of a few hundred numbers are worth.
 func exhaustive() limits { return limits{steps: 2000, linear: 160, search: 20000} }
 
+// reconcile leaves out assumptions until what is left can be: propagation finds
+// contradictions within a row, the linear programme those that several make
+// together. It settles the system again each time.
+func (s *system) reconcile(l limits) {
+	type signature struct {
+		vars, rows int
+		v, r       int32
+	}
+	fine := map[signature]bool{} // components in which there is no contradiction
+	for range mostContradictions {
+		dropped := false
+		for _, c := range s.components() {
+			if c.tree && !s.spent {
+				continue
+			}
+			sig := signature{len(c.vars), len(c.rows), c.vars[0], c.rows[len(c.rows)-1]}
+			if fine[sig] {
+				continue
+			}
+			t := newTableau(s, &c, l.tableau)
+			if t == nil || t.met || t.offends < 0 {
+				fine[sig] = true
+				continue
+			}
+			for _, r := range s.softest(t.offends) {
+				s.rows[r].off, dropped = true, true
+			}
+		}
+		if !dropped {
+			return
+		}
+		for v, g := range s.given {
+			s.lo[v], s.hi[v] = g.Min, g.Max
+		}
+		s.settle()
+	}
+}
+
+// mostContradictions is how many times assumptions are left out, one for each
+// component at a time.
+const mostContradictions = 100
+
 // prove shows for the variables that are wanted that enough is satisfied by
 // what they can be, or makes their bounds the optima of the linear programme
 // of their component, rounded inwards. Those for which neither is done are

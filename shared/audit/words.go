@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"earlyhelp/shared/disclosure"
+	"earlyhelp/shared/period"
 )
 
 // A reason is what an equation follows from.
@@ -47,7 +48,7 @@ func (n *note) clone() *note {
 // most reasons that are told of one finding, and how far they are followed.
 const (
 	mostReasons = 6
-	farReasons  = 40
+	farReasons  = 120
 )
 
 // rowsBehind returns the rows that bounds of v rest on, the nearest first.
@@ -69,12 +70,10 @@ func (a *attack) rowsBehind(v int32, most int) []int32 {
 			}
 		}
 	}
-	if len(rows) == 0 || a.lo[v] != a.hi[v] && len(rows) < most { // the linear programme went further
-		near, _ := a.around(v, 2*most)
-		for _, r := range near {
-			if len(rows) < most && !slices.Contains(rows, r) {
-				rows = append(rows, r)
-			}
+	near, _ := a.around(v, 2*most) // the linear programme may have gone further
+	for _, r := range near {
+		if len(rows) < most && !slices.Contains(rows, r) {
+			rows = append(rows, r)
 		}
 	}
 	return rows
@@ -85,6 +84,7 @@ func (a *attack) rowsBehind(v int32, most int) []int32 {
 type grounds struct {
 	words, from []string
 	mends       []disclosure.Cell
+	bared       []disclosure.Cell
 }
 
 func (a *attack) behind(v int32) grounds {
@@ -97,18 +97,126 @@ func (a *attack) behind(v int32) grounds {
 			if s := n.kind.String(); s != "" && !slices.Contains(g.from, s) {
 				g.from = append(g.from, s)
 			}
-			if n.kind != byTotal {
-				continue
+			for _, c := range a.bared(n) {
+				if !slices.Contains(g.bared, c) {
+					g.bared = append(g.bared, c)
+				}
 			}
-			name := a.k.cells[n.cell]
-			c := disclosure.Cell{Measure: a.words.names[n.measure], Period: a.periods[n.period].period, Breakdown: name.breakdown, Category: name.category, Code: a.k.sites[n.site].code}
-			if !slices.Contains(g.mends, c) {
-				g.mends = append(g.mends, c)
+			for _, c := range a.mends(r, n) {
+				if !slices.Contains(g.mends, c) {
+					g.mends = append(g.mends, c)
+				}
 			}
 		}
 	}
 	slices.Sort(g.from)
 	return g
+}
+
+// bared returns what the last publication shows of the area of a note that the
+// one before kept back. What was a cover once has to stay one: to hide some of
+// it only makes disclosure control cover up elsewhere.
+func (a *attack) bared(n *note) []disclosure.Cell {
+	if n.panel == nil {
+		return nil
+	}
+	var out []disclosure.Cell
+	for _, ps := range a.periods {
+		i, ok := ps.byDFE[n.panel.dfe]
+		if !ok {
+			continue
+		}
+		p := ps.areas[i]
+		for _, i := range p.bared {
+			name := a.k.cells[p.cells[i%len(p.cells)]]
+			out = append(out, disclosure.Cell{Measure: a.words.names[i/len(p.cells)], Period: ps.period, Breakdown: name.breakdown, Category: name.category, Code: a.k.sites[p.site].code})
+		}
+	}
+	return out
+}
+
+// anew returns all that the last publication shows of an area and the one
+// before did not, in any period of the financial year.
+func (a *attack) anew(dfe string) []disclosure.Cell {
+	if out, ok := a.anewOf[dfe]; ok {
+		return out
+	}
+	out := []disclosure.Cell{}
+	for _, ps := range a.periods {
+		i, ok := ps.byDFE[dfe]
+		if !ok {
+			continue
+		}
+		p := ps.areas[i]
+		for i, fresh := range p.fresh {
+			if fresh && a.words.people[i/len(p.cells)] {
+				name := a.k.cells[p.cells[i%len(p.cells)]]
+				out = append(out, disclosure.Cell{Measure: a.words.names[i/len(p.cells)], Period: ps.period, Breakdown: name.breakdown, Category: name.category, Code: a.k.sites[p.site].code})
+			}
+		}
+	}
+	a.anewOf[dfe] = out
+	return out
+}
+
+// mends returns what the last publication shows of the equation in a row and
+// none before it did: to hide what is known already would be in vain.
+func (a *attack) mends(r int32, n *note) []disclosure.Cell {
+	at := func(ps period.Period, measure int, cell, site int32) disclosure.Cell {
+		name := a.k.cells[cell]
+		return disclosure.Cell{Measure: a.words.names[measure], Period: ps, Breakdown: name.breakdown, Category: name.category, Code: a.k.sites[site].code}
+	}
+	if n.kind == byTotal {
+		if n.sequence != a.k.Sequence() || n.rowKind == silent {
+			return nil
+		}
+		return []disclosure.Cell{at(a.periods[n.period].period, n.measure, n.cell, n.site)}
+	}
+	if n.panel == nil {
+		return nil
+	}
+	var out []disclosure.Cell
+	for _, ps := range a.periods {
+		p := ps.bySite[n.panel.site]
+		if n.kind == byYear {
+			if i, ok := ps.byDFE[n.panel.dfe]; ok {
+				p = ps.areas[i]
+			}
+		} else if p != n.panel {
+			continue
+		}
+		if p == nil {
+			continue
+		}
+		show := func(m int, cell int32) {
+			if c := p.local[cell]; c >= 0 && p.fresh[p.at(m, int(c))] {
+				out = append(out, at(ps.period, m, cell, p.site))
+			}
+		}
+		switch n.kind {
+		case byYear, byMade, byValue, byHistory:
+			show(n.measure, n.cell)
+		case byRest:
+			show(n.whole, n.cell)
+			show(n.measure, n.cell)
+		case bySum, byRestSum:
+			if p.total >= 0 {
+				show(n.measure, p.cells[p.total])
+				if n.kind == byRestSum {
+					show(n.whole, p.cells[p.total])
+				}
+			}
+			for _, s := range p.splits {
+				if s.breakdown != a.k.cells[n.cell].breakdown {
+					continue
+				}
+				for _, c := range s.parts {
+					show(n.measure, p.cells[c])
+				}
+			}
+		}
+	}
+	return out
 }
 
 // String says what kind of public figures a reason is about.

@@ -45,6 +45,8 @@ type Handler struct {
 
 	outsider *audit.Knowledge // of the last publication made here; nil for none
 	refused  string           // inputs and release that were refused last
+
+	leak func(*benchmark.Fact) // for tests: makes public facts tell too much
 }
 
 // New returns a Handler that publishes what is in the ledger kept in objects.
