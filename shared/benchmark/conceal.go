@@ -11,13 +11,10 @@ import (
 )
 
 // What a figure is worth when one of several has to be hidden. A total is what
-// areas are compared by, so it counts for five parts of a breakdown. Of a year
-// and its quarters the year is hidden: it comes last as a rule, when the
-// quarters have been public for months.
+// areas are compared by, so it counts for five parts of a breakdown.
 const (
-	partWorth    = 1
-	totalWorth   = 5
-	quarterWorth = 3 // times the year's
+	partWorth  = 1
+	totalWorth = 5
 )
 
 // A concealer finds which counts of an area the public may not see. It is for
@@ -36,10 +33,10 @@ type concealer struct {
 // public saw it.
 type sheet struct {
 	*counts
-	slot  int // of the group; several sheets of one are versions of a return
-	past  bool
-	worth int
-	of    []int32 // by entry: its quantity, or -1
+	slot    int // of the group; several sheets of one are versions of a return
+	past    bool
+	settled bool    // in force, and what is hidden of it has been found
+	of      []int32 // by entry: its quantity, or -1
 }
 
 // A place is the count that a quantity is of a group; slot is -1 where it is of
@@ -79,9 +76,15 @@ type group struct {
 // What earlier versions showed is known, and what they hid stays hidden, while
 // it is unchanged. They are taken to have been published beside what is in
 // force now of the other periods, so that the figures depend on what was
-// signed and not on when it was published.
+// signed and not on when it was published. Of a year and its quarters each
+// quarter is controlled by itself, as it was when it was published first, and
+// then the year alone has to give: what was shown of a quarter stays shown, and
+// what a year hides wherever a quarter does cannot tell of it.
 func (h *concealer) conceal(g *group) []proof {
-	for slot, c := range g.counts {
+	for i := 1; i < len(g.counts); i++ {
+		h.conceal(&group{counts: g.counts[i : i+1], above: g.above[i : i+1], rooms: g.rooms[i : i+1]})
+	}
+	for slot, c := range g.counts[:1] {
 		for k, was := range c.earlier {
 			h.load(g, slot, was, c.earlier[:k])
 			h.solve()
@@ -90,9 +93,7 @@ func (h *concealer) conceal(g *group) []proof {
 	}
 	h.load(g, -1, nil, nil)
 	protection := h.solve()
-	for _, c := range g.counts {
-		h.mark(c)
-	}
+	h.mark(g.counts[0])
 	var proofs []proof
 	for _, w := range protection.Witnesses {
 		for _, moves := range [][]disclosure.Move{w.Down, w.Up} {
@@ -123,10 +124,7 @@ func (h *concealer) load(g *group, slot int, instead *counts, before []*counts) 
 		case instead != nil:
 			past = nil
 		}
-		s := sheet{slot: i, worth: 1}
-		if i > 0 {
-			s.worth = quarterWorth
-		}
+		s := sheet{slot: i, settled: i > 0}
 		for _, was := range past {
 			p := s
 			p.counts, p.past = was, true
@@ -211,15 +209,14 @@ func (h *concealer) quantities(i int, g *group) {
 			q := disclosure.Quantity{N: x.n}
 			at := place{-1, int32(m), x.cell}
 			switch {
-			case s.past && x.hidden:
+			case x.hidden && (s.past || s.settled), x.withheld && !s.past:
 				q.Status = disclosure.Hidden
-			case s.past:
+			case s.past || s.settled:
 				q.Status = disclosure.Known
-			default:
+			}
+			if !s.past {
 				at.slot = int32(s.slot)
-				if x.withheld {
-					q.Status = disclosure.Hidden
-				}
+				q.Taken = h.changed(i, m, x)
 				q.Bounded, q.Up, q.Down = g.rooms[s.slot].of(m, h.plan.upper[x.cell])
 			}
 			s.of[e] = int32(h.system.Add(q))
@@ -247,6 +244,18 @@ func (h *concealer) same(i, m int, x *entry) (q int32, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// changed reports whether an earlier version of the return showed another count.
+// Nobody is told that one which is hidden now has changed.
+func (h *concealer) changed(i, m int, x *entry) bool {
+	for j := i - 1; j >= 0 && h.sheets[j].slot == h.sheets[i].slot; j-- {
+		s := &h.sheets[j]
+		if e, ok := s.place(m, int(x.cell)); ok && s.entries[e].state == returns.Known && s.entries[e].n != x.n && !s.entries[e].hidden {
+			return true
+		}
+	}
+	return false
 }
 
 // sums adds what everybody knows of the counts of one return: breakdowns and
@@ -317,14 +326,14 @@ func (h *concealer) made(s *sheet, measures []int) {
 
 // figures adds which counts are shown together.
 func (h *concealer) figures(s *sheet) {
-	if s.past {
+	if s.past || s.settled {
 		return
 	}
 	worth := func(e int) int {
 		if s.entries[e].cell == 0 {
-			return s.worth * totalWorth
+			return totalWorth
 		}
-		return s.worth * partWorth
+		return partWorth
 	}
 	for d, num := range h.plan.num {
 		if !h.family[h.plan.family[num]] {

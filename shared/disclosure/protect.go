@@ -17,6 +17,7 @@ type Witness struct {
 	Of       int
 	Down, Up []Move
 	Within   bool // no rounded total would be another
+	wary     bool
 	Loose    bool // some of the values that are left lie above 5: fewer than Width cannot
 }
 
@@ -54,7 +55,8 @@ func (s *System) Protect() Protection {
 		}
 	}
 	found := map[int32]Witness{}
-	for _, s.loose = range []bool{false, true} {
+	for i := range 4 {
+		s.wary, s.loose = i < 2, i%2 == 1
 		for _, budget := range budgets {
 			if len(left) == 0 {
 				break
@@ -95,7 +97,7 @@ func (s *System) protect(q, budget int32) (Witness, bool) {
 	for _, s.bounded = range heeds {
 		for _, r := range all {
 			if w, ok := s.witness(q, r, budget); ok {
-				w.Loose = s.loose
+				w.Loose, w.wary = s.loose, s.wary
 				return w, true
 			}
 		}
@@ -180,7 +182,7 @@ func (s *System) relax(found map[int32]Witness) {
 			if !uses(w, q) {
 				continue
 			}
-			s.loose = w.Loose
+			s.loose, s.wary = w.Loose, w.wary
 			if w, ok = s.protect(of, 0); !ok {
 				break
 			}

@@ -26,6 +26,7 @@ type search struct {
 	limit    int
 	bounded  bool // heed rounded totals
 	loose    bool // values above 5 will do
+	wary     bool // lean on nothing that is taken for another number
 	steps    int  // how many times more the quantity is to be moved, this one included
 }
 
@@ -40,7 +41,7 @@ type cand struct {
 
 // can reports whether q may move by dir, if it were hidden.
 func (s *System) can(q *quantity, dir int32) bool {
-	if q.status == Known || q.n+float64(q.delta+dir) < q.low {
+	if q.status == Known || q.taken && s.wary && q != &s.quantities[s.target] || q.n+float64(q.delta+dir) < q.low {
 		return false
 	}
 	return !s.bounded || q.delta+dir <= q.up && q.delta+dir >= -q.down

@@ -29,6 +29,11 @@ type Quantity struct {
 	// the public sees, where Bounded; see Window.
 	Bounded  bool
 	Up, Down int
+
+	// Taken says that outsiders may take it for another number, which they saw
+	// before and do not know to have changed. It is not hidden to protect others,
+	// nor do they lean on it, unless there is no other way.
+	Taken bool
 }
 
 // A Term is a quantity, by number, with the sign it has in an equation.
@@ -58,6 +63,7 @@ type quantity struct {
 	up, down  int32
 	status    Status
 	sensitive bool
+	taken     bool
 
 	// While searching.
 	delta int32
@@ -83,7 +89,7 @@ func (s *System) Reset() {
 // Add adds a quantity and returns its number, from 0. Counts of 1 to 5 are
 // hidden whatever their status, unless they are Known.
 func (s *System) Add(q Quantity) int {
-	x := quantity{n: q.N, low: min(fewest, q.N), up: open, down: open, status: q.Status, sensitive: Sensitive(q.N)}
+	x := quantity{n: q.N, low: min(fewest, q.N), up: open, down: open, status: q.Status, sensitive: Sensitive(q.N), taken: q.Taken}
 	if q.Status == Derived || q.N != math.Trunc(q.N) {
 		x.low = min(0, q.N) // half a practitioner is above none
 	}
