@@ -49,7 +49,8 @@ func (d Dots) SVG() string {
 
 func (d Dots) height() float64 { return float64(max(1, len(d.Rows))) * rowHeight }
 
-func (d Dots) draw(c *canvas) {
+// scale covers the figures, their intervals and England's.
+func (d Dots) scale() scale {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	cover := func(v float64) {
 		if finite(v) {
@@ -79,6 +80,11 @@ func (d Dots) draw(c *canvas) {
 			xs.ticks = xs.ticks[:len(xs.ticks)-1]
 		}
 	}
+	return xs
+}
+
+func (d Dots) draw(c *canvas) {
+	xs := d.scale()
 	height := d.height()
 	c.open("chart--dots", d.ID, d.Title, d.Desc)
 	c.defineShapes(d.ID)

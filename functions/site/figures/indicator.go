@@ -264,31 +264,9 @@ func (p *Pages) fillSplit(page *IndicatorPage, s *benchmark.Snapshot, d indicato
 		of = []string{c.of, ""}
 	}
 	for i, code := range of {
-		g, err := s.Gaps(benchmark.GapsQuery{Indicator: d.ID, Period: c.period, Breakdown: c.breakdown, Area: code})
-		var none *benchmark.QueryError
-		if errors.As(err, &none) {
-			page.NoData = &NoData{Words: none.Message}
-			if code != "" {
-				without := c
-				without.of, without.peers = "", ""
-				page.NoData.Links = []govuk.Link{{Text: "See England", Href: without.href("/benchmarks/" + d.ID)}}
-			}
-			return statusOf(none), nil
+		if status, err := p.splitOf(page, s, d, c, code, "split-"+strconv.Itoa(i)); err != nil || status != http.StatusOK {
+			return status, err
 		}
-		if err != nil {
-			return 0, err
-		}
-		shown := split(g, d, "split-"+strconv.Itoa(i), func(category string) string {
-			at := c
-			at.category = category
-			return at.href("/benchmarks/" + d.ID)
-		})
-		if shown.Hidden != "" {
-			if shown.Instead, err = instead(s, g, code, page.Splits); err != nil {
-				return 0, err
-			}
-		}
-		page.Split = append(page.Split, shown)
 	}
 	total, err := s.Answer(benchmark.Query{Indicator: d.ID, Period: c.period, NoFunnel: true})
 	if err != nil {
@@ -297,6 +275,37 @@ func (p *Pages) fillSplit(page *IndicatorPage, s *benchmark.Snapshot, d indicato
 	page.Demonstration, page.Notes = total.Demonstration, p.notesBeside(total.Comparability, d)
 	take := p.takeSplit(total.Version, d, c, page.Period, page.Title)
 	page.Take = &take
+	return http.StatusOK, nil
+}
+
+// splitOf puts one place's parts of a breakdown on the page: an area's, or
+// England's for "".
+func (p *Pages) splitOf(page *IndicatorPage, s *benchmark.Snapshot, d indicator.Definition, c choices, code, id string) (int, error) {
+	g, err := s.Gaps(benchmark.GapsQuery{Indicator: d.ID, Period: c.period, Breakdown: c.breakdown, Area: code})
+	var none *benchmark.QueryError
+	if errors.As(err, &none) {
+		page.NoData = &NoData{Words: none.Message}
+		if code != "" {
+			without := c
+			without.of, without.peers = "", ""
+			page.NoData.Links = []govuk.Link{{Text: "See England", Href: without.href("/benchmarks/" + d.ID)}}
+		}
+		return statusOf(none), nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	shown := split(g, d, id, func(category string) string {
+		at := c
+		at.category = category
+		return at.href("/benchmarks/" + d.ID)
+	})
+	if shown.Hidden != "" {
+		if shown.Instead, err = instead(s, g, code, page.Splits); err != nil {
+			return 0, err
+		}
+	}
+	page.Split = append(page.Split, shown)
 	return http.StatusOK, nil
 }
 
