@@ -196,6 +196,8 @@ func (w *working) verdict(whence string) Recomputation {
 		r.Words = "There is no number here to work out again."
 	case differs > 0:
 		r.Verdict, r.Words = Differs, fmt.Sprintf("Worked out again from %s: not equal to what is published in %s.", whence, inPlaces(differs, compared))
+	case compared == 1:
+		r.Verdict, r.Words = Equal, fmt.Sprintf("Worked out again from %s: equal to what is published.", whence)
 	default:
 		r.Verdict, r.Words = Equal, fmt.Sprintf("Worked out again from %s: equal to what is published in every one of %d places.", whence, compared)
 	}
