@@ -51,20 +51,23 @@ func marks(all []benchmark.Symbol) string {
 func benchmarkRows(a benchmark.Answer) [][]string {
 	rows := [][]string{{"indicator", "title", "period", "breakdown", "category", "unit", "view", "version", "level", "code", "dfe", "name", "region",
 		"numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998", "comparison", "outlier", "symbol", "reason", "source", "demonstration", "marks",
-		"comparisonPeers", "rank", "rankFrom", "rankTo", "rankOf", "words"}}
+		"comparisonPeers", "rank", "rankFrom", "rankTo", "rankOf", "words",
+		"quartile", "quartileFrom", "quartileTo"}}
 	head := []string{a.Indicator, a.Title, a.Period, a.Breakdown, cell.Inert(a.Category), string(a.Unit), string(a.View), a.Version}
 	row := func(rest ...string) { rows = append(rows, append(append([]string{}, head...), rest...)) }
 	e := a.England
 	row("england", "E92000001", "", "England", "", decimal(e.Numerator), decimal(e.Denominator), decimal(e.Value), decimal(e.Lower95), decimal(e.Upper95), "", "", "", "",
-		symbol(e.Symbol), e.Reason, string(e.Source), strconv.FormatBool(a.Demonstration && e.Source != benchmark.FromPublished), marks(e.Marks), "", "", "", "", "", e.Words)
+		symbol(e.Symbol), e.Reason, string(e.Source), strconv.FormatBool(a.Demonstration && e.Source != benchmark.FromPublished), marks(e.Marks), "", "", "", "", "", e.Words, "", "", "")
 	for _, f := range a.Areas {
-		rank := []string{"", "", "", ""}
-		if f.Rank != nil {
-			rank = []string{strconv.Itoa(f.Rank.Rank), strconv.Itoa(f.Rank.From), strconv.Itoa(f.Rank.To), strconv.Itoa(f.Rank.Of)}
+		var rank [7]string
+		if r := f.Rank; r != nil {
+			for i, n := range [...]int{r.Rank, r.From, r.To, r.Of, r.Quartile, r.QuartileFrom, r.QuartileTo} {
+				rank[i] = strconv.Itoa(n)
+			}
 		}
 		row("area", f.Code, f.DFE, f.Name, f.Region, decimal(f.Numerator), decimal(f.Denominator), decimal(f.Value), decimal(f.Lower95), decimal(f.Upper95), decimal(f.Lower998), decimal(f.Upper998),
 			string(f.Comparison), string(f.Outlier), symbol(f.Symbol), f.Reason, string(f.Source), strconv.FormatBool(f.Demonstration), marks(f.Marks),
-			string(f.ComparisonPeers), rank[0], rank[1], rank[2], rank[3], f.Words)
+			string(f.ComparisonPeers), rank[0], rank[1], rank[2], rank[3], f.Words, rank[4], rank[5], rank[6])
 	}
 	return rows
 }

@@ -191,7 +191,7 @@ func (w *world) same(path, query string, book bool) int {
 				"lower95": decimal(a.Lower95), "upper95": decimal(a.Upper95), "lower998": decimal(a.Lower998), "upper998": decimal(a.Upper998), "comparison": string(a.Comparison), "outlier": string(a.Outlier),
 				"symbol": symbol(a.Symbol), "reason": a.Reason, "source": string(a.Source), "demonstration": strconv.FormatBool(a.Demonstration), "marks": marks(a.Marks), "comparisonPeers": string(a.ComparisonPeers), "words": a.Words}
 			if a.Rank != nil {
-				want["rank"] = fmt.Sprint(a.Rank.Rank)
+				want["rank"], want["rankTo"], want["quartile"], want["quartileTo"] = fmt.Sprint(a.Rank.Rank), fmt.Sprint(a.Rank.To), fmt.Sprint(a.Rank.Quartile), fmt.Sprint(a.Rank.QuartileTo)
 			}
 		}
 		for k, v := range head {
