@@ -236,6 +236,9 @@ func (k *Knowledge) attack(periods []period.Period) *attack {
 		a.tally(ps)
 	}
 	a.quarters(a.periods)
+	a.coarse = true
+	above := func(r int32) bool { return a.notes[r].kind == byTotal || a.notes[r].kind == byParts }
+	a.ties = []func(int32) bool{above, func(r int32) bool { return above(r) || a.notes[r].kind == byYear }}
 	a.settle()
 	a.reconcile(moderate())
 	return a
@@ -288,7 +291,7 @@ func (a *attack) pinned(v int32, r Range) bool {
 }
 
 // moderate is the work that one count of a national attack is worth.
-func moderate() limits { return limits{tableau: 1 << 25} }
+func moderate() limits { return limits{tableau: 1 << 17} }
 
 // search works out the ranges of all that is of interest and keeps what is
 // found.

@@ -81,9 +81,12 @@ type system struct {
 	lo, hi []int64 // what is proved: every solution lies within
 	given  []Range // what was given
 	rows   []row
-	at     [][]place // by variable
-	open   []bool    // by variable: the bounds may not be the tightest
-	spent  bool      // bounds were still moving when steps ran out
+	at     [][]place            // by variable
+	open   []bool               // by variable: the bounds may not be the tightest
+	ties   []func(r int32) bool // rows that a system too large is parted at, one after another
+	coarse bool                 // wide ranges need not be the tightest
+	breaks func(r int32)        // what to do with a row that cannot be, instead of ending
+	spent  bool                 // bounds were still moving when steps ran out
 	because
 }
 

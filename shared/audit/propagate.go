@@ -56,6 +56,10 @@ func (q *queue) clear() {
 // be the tightest.
 const visitsPerRow = 64
 
+// wide is how many values a coarse system has to leave a count before it passes
+// on only what narrows it much: far more than the counts that matter.
+const wide = 48
+
 // propagate passes bounds from row to row, beginning with those in q, until
 // nothing changes or steps run out. It returns a row that cannot be, -1 for
 // none.
@@ -75,6 +79,10 @@ func (s *system) propagate(b *bounds, q *queue, steps int, why *because) int32 {
 			continue
 		}
 		if !s.narrow(b, r, q, why) {
+			if s.breaks != nil {
+				s.breaks(r)
+				continue
+			}
 			for _, left := range q.rows[head:] {
 				q.in[left] = false
 			}
@@ -126,6 +134,9 @@ func (s *system) narrow(b *bounds, r int32, q *queue, why *because) bool {
 		if newLo > newHi {
 			return false
 		}
+		if width := hi - lo; s.coarse && width > wide && newHi-newLo > width-width/8 {
+			continue // counts so large are of no interest, and creep for ever
+		}
 		if newLo == lo && newHi == hi {
 			continue
 		}
@@ -164,8 +175,8 @@ func ceilDiv(a, b int64) int64 { return -floorDiv(-a, b) }
 
 // settle passes bounds through all rows. Where rows cannot all be, it leaves
 // out assumptions, the nearest to the contradiction and the softest first, and
-// begins again; where no assumption is near, the row that broke. It returns
-// the rows left out.
+// in the end begins again without them; where no assumption is near, the row
+// that broke. It returns the rows left out.
 func (s *system) settle() (dropped []int) {
 	lo, hi := slices.Clone(s.lo), slices.Clone(s.hi)
 	q := &queue{in: make([]bool, len(s.rows))}
@@ -176,13 +187,17 @@ func (s *system) settle() (dropped []int) {
 		for r := range s.rows {
 			q.push(int32(r))
 		}
-		broken := s.propagate(&bounds{lo: s.lo, hi: s.hi}, q, visitsPerRow*(len(s.rows)+1), &s.because)
-		if broken < 0 {
-			return dropped
+		found := len(dropped)
+		s.breaks = func(r int32) {
+			for _, r := range s.softest(r) {
+				s.rows[r].off = true
+				dropped = append(dropped, int(r))
+			}
 		}
-		for _, r := range s.softest(broken) {
-			s.rows[r].off = true
-			dropped = append(dropped, int(r))
+		s.propagate(&bounds{lo: s.lo, hi: s.hi}, q, visitsPerRow*(len(s.rows)+1), &s.because)
+		s.breaks = nil
+		if len(dropped) == found {
+			return dropped
 		}
 	}
 }

@@ -34,8 +34,12 @@ func (s *system) reconcile(l limits) {
 	fine := map[signature]bool{} // components in which there is no contradiction
 	for range mostContradictions {
 		dropped := false
-		for _, c := range s.components() {
+		cs, _ := s.manageable(l.tableau)
+		for _, c := range cs {
 			if c.tree && !s.spent {
+				continue
+			}
+			if len(c.rows) == 0 {
 				continue
 			}
 			sig := signature{len(c.vars), len(c.rows), c.vars[0], c.rows[len(c.rows)-1]}
@@ -63,15 +67,16 @@ func (s *system) reconcile(l limits) {
 
 // mostContradictions is how many times assumptions are left out, one for each
 // component at a time.
-const mostContradictions = 100
+const mostContradictions = 12
 
 // prove shows for the variables that are wanted that enough is satisfied by
 // what they can be, or makes their bounds the optima of the linear programme
 // of their component, rounded inwards. Those for which neither is done are
 // open. It is tighten for systems of any size.
 func (s *system) prove(wanted func(int32) bool, enough func(int32, Range) bool, l limits) {
-	for _, c := range s.components() {
-		if c.tree && !s.spent || !slices.ContainsFunc(c.vars, wanted) {
+	cs, partial := s.manageable(l.tableau)
+	for _, c := range cs {
+		if c.tree && !s.spent || len(c.rows) == 0 || !slices.ContainsFunc(c.vars, wanted) {
 			continue // in a tree passing bounds was exact
 		}
 		t := newTableau(s, &c, l.tableau)
@@ -80,7 +85,7 @@ func (s *system) prove(wanted func(int32) bool, enough func(int32, Range) bool, 
 				continue
 			}
 			if t == nil || t.broken || !t.met {
-				s.open[v] = true
+				s.open[v] = !partial[v]
 				continue
 			}
 			if t.push(v, true, enough) {
@@ -98,12 +103,46 @@ func (s *system) prove(wanted func(int32) bool, enough func(int32, Range) bool, 
 	}
 }
 
+// manageable parts the system where no row connects and, where what is left is
+// too large for one programme, as if nothing tied areas together, and then
+// years and quarters: what such rows say of each variable by itself was passed
+// on already and stands in its bounds, what several of them say together is
+// then left aside. partial says that this was so.
+func (s *system) manageable(most int) (all []component, partial map[int32]bool) {
+	partial = map[int32]bool{}
+	large := map[int32]bool{} // variables
+	keep := func(cs []component) {
+		clear(large)
+		for _, c := range cs {
+			if len(c.rows)*len(c.vars) <= most {
+				all = append(all, c)
+				continue
+			}
+			for _, v := range c.vars {
+				large[v], partial[v] = true, true
+			}
+		}
+	}
+	keep(s.components())
+	for _, ties := range s.ties {
+		if len(large) == 0 {
+			break
+		}
+		cs := s.parted(func(r int32) bool { return !ties(r) })
+		keep(slices.DeleteFunc(cs, func(c component) bool { return !large[c.vars[0]] }))
+	}
+	return all, partial
+}
+
 // components parts the system where no row connects.
-func (s *system) components() []component {
+func (s *system) components() []component { return s.parted(func(int32) bool { return true }) }
+
+// parted parts the system as if it had only the rows that use says.
+func (s *system) parted(use func(int32) bool) []component {
 	inRow := make([]bool, len(s.rows))
 	for r := range s.rows {
 		row := &s.rows[r]
-		if row.off {
+		if row.off || !use(int32(r)) {
 			continue
 		}
 		var least, most int64
