@@ -334,11 +334,11 @@ func TestNobodyIsRecovered(t *testing.T) {
 		}
 		if refused {
 			refusals++
-			t.Logf("country %d: refused: %s", n, r.Findings[0])
+			t.Logf("country %d: refused with %d findings after %d were withheld: %s", n, len(r.Findings), w, r.Findings[0])
 		}
 	}
 	t.Logf("%d countries: %d counts kept back of %d; %d countries had %d counts withheld besides, %d were refused", countries, hidden, hidden+shown, mended, withheld, refusals)
-	if refusals*5 > countries {
+	if refusals*2 > countries {
 		t.Errorf("%d of %d were refused: what history gives away can mostly be mended", refusals, countries)
 	}
 	if hidden == 0 {
