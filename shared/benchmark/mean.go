@@ -3,7 +3,7 @@ package benchmark
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // StudentT returns the plain mean of values with its interval by Student's t,
@@ -58,11 +58,13 @@ func StudentT(values []float64, c Confidence) (Estimate, error) {
 const manyDegrees = 1e4
 
 // studentQuantile returns the quantile of Student's t with nu degrees of
-// freedom that leaves c's tail above it. The expansion is that of Abramowitz
-// and Stegun (1964), 26.7.5.
+// freedom that leaves c's tail above it: √(nu (1-x)/x), where the incomplete
+// beta function of x is twice the tail. The expansion for many degrees is that
+// of Abramowitz and Stegun (1964), 26.7.5.
 func studentQuantile(nu float64, c Confidence) float64 {
 	if nu < manyDegrees {
-		return -distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}.Quantile(c.Tail())
+		x := mathext.InvRegIncBeta(nu/2, 0.5, 2*c.Tail())
+		return math.Sqrt(nu * (1 - x) / x)
 	}
 	z := c.Z()
 	z2 := z * z
