@@ -5,10 +5,10 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
+	"earlyhelp/functions/site/inspection"
 	"earlyhelp/functions/site/national"
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/benchmark"
@@ -55,9 +55,6 @@ func (v viewer) may(dfe string) bool {
 	return !v.full || account.Allowed(v.person, account.ReadFull, dfe)
 }
 
-// inspectionText is what a reference of an inspection looks like.
-var inspectionText = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,59}$`)
-
 // viewer reads who asks and in which view. Exact figures of a publication that
 // is no longer in force are not offered.
 func (a *API) viewer(r *http.Request, e *national.Edition) (viewer, error) {
@@ -77,7 +74,7 @@ func (a *API) viewer(r *http.Request, e *national.Edition) (viewer, error) {
 		return v, bad("view", "full", "Exact figures are given of the publication in force alone. Leave version out, or ask for the public view.", []string{"public"})
 	case v.inspection != "" && !v.full:
 		return v, bad("inspection", shortened(v.inspection), "An inspection is named to see exact figures: give view=full with it.", nil)
-	case v.inspection != "" && !inspectionText.MatchString(v.inspection):
+	case v.inspection != "" && !inspection.IsReference(v.inspection):
 		return v, bad("inspection", shortened(v.inspection), "Give the reference of the inspection in up to 60 letters, digits, spaces and . / _ -.", nil)
 	}
 	return v, nil
@@ -98,15 +95,11 @@ func (a *API) saw(ctx context.Context, v viewer, dfes []string, what string) {
 	if !v.full {
 		return
 	}
-	log := a.o.Log
-	if v.inspection != "" {
-		log = log.With("inspection", v.inspection)
-	}
 	if len(dfes) == 0 || len(dfes) > mostLogged {
 		dfes = []string{""}
 	}
 	for _, dfe := range dfes {
-		account.SawExact(ctx, log, v.person, dfe, what)
+		inspection.Log(ctx, a.o.Log, v.person, inspection.Sight{Area: dfe, What: what, Reference: v.inspection})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"earlyhelp/functions/site/inspection"
 	"earlyhelp/functions/site/national"
 	"earlyhelp/shared/account"
 	"earlyhelp/shared/area"
@@ -128,7 +129,7 @@ func (p *Pages) fullView(ctx context.Context, person account.Person, c choices, 
 		}
 		return false, govuk.Forbidden("Exact figures are for inspectors, the national team and the area's own people. The public view is open to everybody.")
 	}
-	account.SawExact(ctx, p.o.Log, person, dfe, what)
+	inspection.Log(ctx, p.o.Log, person, inspection.Sight{Area: dfe, What: what})
 	return true, nil
 }
 

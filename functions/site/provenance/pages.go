@@ -17,10 +17,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
+	"earlyhelp/functions/site/inspection"
 	"earlyhelp/functions/site/national"
 	"earlyhelp/functions/site/sheet"
 	"earlyhelp/shared/account"
@@ -85,7 +85,7 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 
 // Trace returns the chain of a figure as a person sees it; days are told by
 // the clock of London. The errors are those of Tracer.Trace. Whoever calls it
-// logs that exact figures were shown (account.SawExact). The API answers with
+// logs that exact figures were shown (inspection.Log). The API answers with
 // the same.
 func Trace(ctx context.Context, e *national.Edition, records *provenance.Records, person account.Person, address provenance.Address, full bool) (provenance.Chain, error) {
 	london, err := time.LoadLocation("Europe/London")
@@ -147,11 +147,7 @@ func (p *Pages) serveFigure(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if full {
-		log := p.o.Log
-		if ref := inspection(v); ref != "" {
-			log = log.With("inspection", ref)
-		}
-		account.SawExact(r.Context(), log, person, c.DFE, "/figures/"+c.Figure)
+		inspection.Log(r.Context(), p.o.Log, person, inspection.Sight{Area: c.DFE, What: "/figures/" + c.Figure, Reference: inspected(v)})
 	}
 	page := p.page(&c, e, person, address, v)
 	return p.o.Site.Render(w, r, p.figure, govuk.Page{Title: page.Heading + ": where the figure comes from", Active: "/benchmarks", Wide: true, Private: full, Data: page,
@@ -249,15 +245,11 @@ func (p *Pages) instead(a provenance.Address, q *benchmark.QueryError, v url.Val
 	return links
 }
 
-// inspectionText is what the reference of an inspection looks like, as the API
-// takes it.
-var inspectionText = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ./_-]{0,59}$`)
-
-// inspection is the reference of the inspection that exact figures are asked
+// inspected is the reference of the inspection that exact figures are asked
 // for, "" for none.
-func inspection(v url.Values) string {
+func inspected(v url.Values) string {
 	ref := strings.TrimSpace(v.Get("inspection"))
-	if !inspectionText.MatchString(ref) {
+	if !inspection.IsReference(ref) {
 		return ""
 	}
 	return ref
