@@ -219,42 +219,57 @@ func firsts(nodes []node, add func(string)) bool {
 	return false
 }
 
+// A tail is what is still to match after the nodes at hand.
+type tail struct {
+	nodes []node
+	after *tail
+}
+
 // match returns the end of the shortest-first match of nodes at i.
 func match(nodes []node, toks []token, i, clause int) (end int, ok bool) {
-	if len(nodes) == 0 {
-		return i, true
+	return matchThen(nodes, nil, toks, i, clause)
+}
+
+// matchThen matches nodes and then what is after them.
+func matchThen(nodes []node, after *tail, toks []token, i, clause int) (int, bool) {
+	for len(nodes) == 0 {
+		if after == nil {
+			return i, true
+		}
+		nodes, after = after.nodes, after.after
 	}
-	n, rest := nodes[0], nodes[1:]
+	n, rest := &nodes[0], nodes[1:]
 	switch {
 	case n.start:
 		if i != 0 {
 			return 0, false
 		}
-		return match(rest, toks, i, clause)
+		return matchThen(rest, after, toks, i, clause)
 	case n.gap > 0:
 		for skip := 0; skip <= n.gap && i+skip <= len(toks); skip++ {
 			if skip > 0 && toks[i+skip-1].clause != clause {
 				return 0, false
 			}
-			if end, ok := match(rest, toks, i+skip, clause); ok {
+			if end, ok := matchThen(rest, after, toks, i+skip, clause); ok {
 				return end, true
 			}
 		}
 		return 0, false
 	case n.group != nil:
+		then := &tail{rest, after}
 		for _, alt := range n.group {
-			if end, ok := matchThen(alt, rest, toks, i, clause); ok {
+			if end, ok := matchThen(alt, then, toks, i, clause); ok {
 				return end, true
 			}
 		}
 		if n.optional {
-			return match(rest, toks, i, clause)
+			return matchThen(rest, after, toks, i, clause)
 		}
 		return 0, false
 	}
 	if i >= len(toks) || toks[i].clause != clause {
 		if n.optional {
-			return match(rest, toks, i, clause)
+			return matchThen(rest, after, toks, i, clause)
 		}
 		return 0, false
 	}
@@ -263,30 +278,18 @@ func match(nodes []node, toks []token, i, clause int) (end int, ok bool) {
 		if toks[i].word[0] < '0' || toks[i].word[0] > '9' {
 			return 0, false
 		}
-		return match(rest, toks, i+1, clause)
 	case n.any != nil:
-		if n.any[toks[i].stem] || n.any["="+toks[i].word] {
-			if end, ok := match(rest, toks, i+1, clause); ok {
+		if n.any[toks[i].stem] || n.any[toks[i].exact] {
+			if end, ok := matchThen(rest, after, toks, i+1, clause); ok {
 				return end, true
 			}
 		}
 		if n.optional {
-			return match(rest, toks, i, clause)
+			return matchThen(rest, after, toks, i, clause)
 		}
 		return 0, false
-	}
-	if n.word != "" && toks[i].stem != n.word || n.exact != "" && toks[i].word != n.exact {
+	case n.word != "" && toks[i].stem != n.word || n.exact != "" && toks[i].word != n.exact:
 		return 0, false
 	}
-	return match(rest, toks, i+1, clause)
-}
-
-// matchThen matches alt and then rest.
-func matchThen(alt, rest []node, toks []token, i, clause int) (int, bool) {
-	if len(rest) == 0 {
-		return match(alt, toks, i, clause)
-	}
-	joined := make([]node, 0, len(alt)+len(rest))
-	joined = append(append(joined, alt...), rest...)
-	return match(joined, toks, i, clause)
+	return matchThen(rest, after, toks, i+1, clause)
 }

@@ -197,7 +197,7 @@ func (rs *ruleset) find(toks []token) []hit {
 	}
 	for i, t := range toks {
 		try(i, rs.byWord[t.stem])
-		try(i, rs.byWord["="+t.word])
+		try(i, rs.byWord[t.exact])
 		if t.word[0] >= '0' && t.word[0] <= '9' {
 			try(i, rs.byWord["#"])
 		}

@@ -10,6 +10,7 @@ import (
 // A token is one word of a sentence.
 type token struct {
 	word       string // lower case, without possessive ending
+	exact      string // the word after "=", as rules name it
 	stem       string // by the Snowball stemmer for English
 	start, end int    // bytes of the sentence
 	clause     int    // counts from 0
@@ -39,7 +40,7 @@ func tokenize(s string) []token {
 		if n := len(out); n == 0 || out[n-1].clause != clause {
 			open = word
 		}
-		out = append(out, token{word, english.Stem(word, true), start, end, clause, comma})
+		out = append(out, token{word, "=" + word, english.Stem(word, true), start, end, clause, comma})
 		comma = false
 	}
 	runes, at := make([]rune, 0, len(s)), make([]int, 0, len(s)+1)
