@@ -42,18 +42,30 @@ type labelling struct {
 	coded, about []int // indexes into the codebook, ascending
 	polarity     Polarity
 	why          map[int][]string
+	plain        []int           // those of coded for which a pattern says it by itself
+	weak         map[int]float64 // themes not coded that are not unlikely, and how likely they are
 }
 
-// label reads one sentence under a section heading.
+// label reads one sentence under a section heading: by the rules, and then
+// by what the model makes of them and of the words.
 func (rs *ruleset) label(s string, in section) labelling {
-	toks := tokenize(s)
-	if len(toks) == 0 {
-		return labelling{polarity: Neutral}
+	r, l := rs.read(s, in)
+	if len(r.toks) == 0 {
+		return l
 	}
-	r := reading{text: s, toks: toks, hits: rs.find(toks), themes: rs.themes, why: map[int][]string{}}
+	return standardModel().weigh(r, l, in)
+}
+
+// read reads one sentence by the rules alone.
+func (rs *ruleset) read(s string, in section) (*reading, labelling) {
+	toks := tokenize(s)
+	r := &reading{text: s, toks: toks, hits: rs.find(toks), themes: rs.themes, why: map[int][]string{}}
+	if len(toks) == 0 {
+		return r, labelling{polarity: Neutral}
+	}
 	r.prepare()
 	r.decide(in)
-	return r.result(in, strings.HasSuffix(strings.TrimSpace(s), "?"))
+	return r, r.result(in, strings.HasSuffix(strings.TrimSpace(s), "?"))
 }
 
 // A reading is the work of labelling one sentence.
@@ -312,6 +324,9 @@ func (r *reading) result(in section, question bool) labelling {
 		setting := t.Group == About && (practice || len(r.praised) > 0 && len(r.lack) == 0 && r.coded[i] == mild) && weight[r.coded[i]] < weight[factor]
 		if r.coded[i] != "" && !setting && !procedural && (in != headPraise || t.Group == About) {
 			l.coded = append(l.coded, i)
+			if weight[r.coded[i]] >= weight[factor] {
+				l.plain = append(l.plain, i)
+			}
 		}
 	}
 	practice = practice && in != headPraise

@@ -27,17 +27,9 @@ func Mine(doc review.Document, meta Meta) Review {
 		r.Year = yearOf(doc, r.Title+" "+meta.File)
 	}
 	found := make([]Found, len(rs.themes))
-	var in section
 	all := doc.Sentences()
-	for i, s := range all {
-		alone := (i == 0 || all[i-1].Paragraph != s.Paragraph) && (i+1 == len(all) || all[i+1].Paragraph != s.Paragraph)
-		if alone && isHeading(s.Text) {
-			in = rs.sectionOf(s.Text)
-		}
-		l := rs.label(s.Text, in)
-		if alone && len(all) > 1 && isTitle(s.Text, meta.Title, doc.Title) {
-			l = labelling{polarity: Neutral} // names the review; what it found stands in the text
-		}
+	for i, l := range rs.labelAll(all, meta.Title, doc.Title) {
+		s := all[i]
 		out := Sentence{Page: s.Page, Text: s.Text, Themes: []string{}, About: []string{}, Polarity: l.polarity}
 		for _, t := range l.about {
 			out.About = append(out.About, rs.themes[t].ID)
@@ -59,6 +51,26 @@ func Mine(doc review.Document, meta Meta) Review {
 		}
 	}
 	return r
+}
+
+// labelAll labels the sentences of a document, each under its heading, and
+// then those that say something only together.
+func (rs *ruleset) labelAll(all []review.Sentence, titles ...string) []labelling {
+	var in section
+	out := make([]labelling, len(all))
+	for i, s := range all {
+		alone := (i == 0 || all[i-1].Paragraph != s.Paragraph) && (i+1 == len(all) || all[i+1].Paragraph != s.Paragraph)
+		if alone && isHeading(s.Text) {
+			in = rs.sectionOf(s.Text)
+		}
+		if alone && len(all) > 1 && isTitle(s.Text, titles...) {
+			out[i] = labelling{polarity: Neutral} // names the review; what it found stands in the text
+			continue
+		}
+		out[i] = rs.label(s.Text, in)
+	}
+	standardModel().lift(out, rs.themes)
+	return out
 }
 
 // Unreadable is the Review of a file that could not be read, with the reason
