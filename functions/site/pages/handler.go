@@ -216,7 +216,7 @@ func (h *Handler) routes() error {
 	}
 	mux.Handle("GET /static/", h.site.Static())
 	mux.Handle("GET "+browser.Route, h.browser)
-	f, err := figures.New(figures.Options{Site: h.site, Source: h.source, Log: h.o.Log, Explained: h.desk})
+	f, err := figures.New(figures.Options{Site: h.site, Source: h.source, Log: h.o.Log, Explained: h.desk, BaseURL: h.o.BaseURL})
 	if err != nil {
 		return err
 	}
