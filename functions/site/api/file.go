@@ -20,8 +20,8 @@ type Files interface {
 const fetchTime = 15 * time.Minute
 
 // file sends the reader to storage for a whole file of the publication that
-// the address names, or of the one in force: a function may answer with 6 MB at the most (AWS, "Lambda
-// quotas"), and all figures are more.
+// the address names, or of the one in force: a function may answer with 6 MB at
+// the most (AWS, "Lambda quotas"), and all figures are more.
 func (a *API) file(name string) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		e, err := a.edition(w, r)

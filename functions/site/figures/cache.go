@@ -16,7 +16,7 @@ const keepPages = 48
 // not change within one. It is safe for concurrent use.
 type cache[T any] struct {
 	mu    sync.Mutex
-	order *list.List // of *kept[T], latest first
+	order *list.List // of *keptPage[T], the latest asked for first
 	at    map[string]*list.Element
 }
 

@@ -55,7 +55,7 @@ func cite(title, periodWords, version, view string) string {
 	return out
 }
 
-// picture returns the links to a chart as SVG and PNG.
+// pictureLinks returns the links to a chart as SVG and PNG.
 func pictureLinks(what, path, name string, c choices, version string) []govuk.Link {
 	c.version, c.sort = version, ""
 	return []govuk.Link{{Text: what + " as SVG", Href: c.href(path + "/" + name + ".svg")}, {Text: what + " as PNG", Href: c.href(path + "/" + name + ".png")}}
