@@ -3,7 +3,9 @@ package audit
 import (
 	"cmp"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
 
 	"earlyhelp/shared/area"
 	"earlyhelp/shared/disclosure"
@@ -55,6 +57,28 @@ func (f Finding) Key() string {
 	return string(kind) + "/" + f.Measure + "/" + f.Whole + "/" + f.Period.String() + "/" + f.Breakdown + "/" + f.Category + "/" + f.Code
 }
 
+// attackNew attacks the financial years that were not attacked yet, as many at a
+// time as there are processors: no equation connects two.
+func (k *Knowledge) attackNew(byYear map[int][]period.Period) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	running := make(chan struct{}, runtime.GOMAXPROCS(0))
+	maps.DeleteFunc(byYear, func(y int, _ []period.Period) bool { return k.years[y] != nil })
+	for y, periods := range byYear {
+		wg.Go(func() {
+			running <- struct{}{}
+			defer func() { <-running }()
+			slices.SortFunc(periods, period.Period.Compare)
+			a := k.attack(periods)
+			a.search()
+			mu.Lock()
+			defer mu.Unlock()
+			k.years[y] = &a.year
+		})
+	}
+	wg.Wait()
+}
+
 // A Year is what an attack on the figures of one financial year, its quarters
 // among them, came to.
 type Year struct {
@@ -85,13 +109,9 @@ func (k *Knowledge) Attack() Report {
 			byYear[y] = append(byYear[y], name.period)
 		}
 	}
-	for _, y := range slices.Sorted(maps.Keys(byYear)) {
-		if k.years[y] == nil {
-			slices.SortFunc(byYear[y], period.Period.Compare)
-			a := k.attack(byYear[y])
-			a.search()
-			k.years[y] = &a.year
-		}
+	years := slices.Sorted(maps.Keys(byYear))
+	k.attackNew(byYear)
+	for _, y := range years {
 		found := k.years[y]
 		r.Shown, r.Hidden = r.Shown+found.Shown, r.Hidden+found.Hidden
 		if r.Least == 0 || found.Least > 0 && found.Least < r.Least {

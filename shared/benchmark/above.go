@@ -23,6 +23,8 @@ type above struct {
 	sums   []sum  // by unit, def, cell
 	room   []span // by unit, measure, cell: how far the sums of all figures it is in may go
 	hidden []bool // by unit, measure, cell
+
+	withheld []bool // as hidden: what was hidden before anything was found
 }
 
 // A sum is a figure's numerator and denominator added up over the areas that
@@ -158,17 +160,23 @@ type room struct {
 // of returns what a count may rise and fall by; cell is as in above, below zero
 // for a locality.
 func (r *room) of(measure, cell int) (bounded bool, up, down int) {
-	if cell < 0 {
-		return false, 0, 0
-	}
+	s := r.span(measure, cell)
+	return s.up < unbound, int(s.up), int(s.down)
+}
+
+// span is of, unbound where nothing holds the count.
+func (r *room) span(measure, cell int) span {
 	s := span{unbound, unbound}
+	if cell < 0 {
+		return s
+	}
 	for _, unit := range [2]int{england, r.region} {
 		at := r.above.at(unit, measure, cell)
-		if !r.above.hidden[at] {
+		if !r.above.withheld[at] {
 			s.up, s.down = min(s.up, r.above.room[at].up), min(s.down, r.above.room[at].down)
 		}
 	}
-	return s.up < unbound, int(s.up), int(s.down)
+	return s
 }
 
 // A trail is a proof of one area: numbers that fit everything within it.

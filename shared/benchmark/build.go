@@ -39,11 +39,35 @@ func Build(in Input) (public, full []Fact, err error) {
 // yield for each indicator and period in turn. The slices are reused: they are
 // good until yield returns. An error from yield ends it and is returned.
 func BuildEach(in Input, yield func(public, full []Fact) error) error {
-	if err := in.check(); err != nil {
+	f, err := Prepare(in, nil)
+	if err != nil {
 		return err
 	}
-	b := newBuilder(in)
-	next, stop := b.blocks()
+	return f.Each(yield)
+}
+
+// Prepared are all figures of an Input, with everything found that the public
+// may not see, to be worked out as often as they are wanted.
+type Prepared struct{ b *builder }
+
+// Prepare finds what the public may not see of in. before are figures prepared
+// earlier, or nil: what hangs together of an area is not looked into again where
+// everything that it depends on is as it was then. The figures are the same
+// with and without; before is only read. Errors are those of Build.
+func Prepare(in Input, before *Prepared) (*Prepared, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	var was *builder
+	if before != nil {
+		was = before.b
+	}
+	return &Prepared{newBuilder(in, was)}, nil
+}
+
+// Each calls yield as BuildEach does. It is for one goroutine at a time.
+func (f *Prepared) Each(yield func(public, full []Fact) error) error {
+	next, stop := f.b.blocks()
 	defer close(stop)
 	for done := range next {
 		w := <-done
@@ -91,6 +115,7 @@ type builder struct {
 	plan     *plan
 	byPeriod map[period.Period]*year
 	limits   exactLimits
+	found    map[groupName]*found // what was found of each area, for a later builder
 
 	public, full []Fact // of the block being built
 	free         chan<- *builder
@@ -109,7 +134,7 @@ type year struct {
 	above   *above         // nil where there is no return
 }
 
-func newBuilder(in Input) *builder {
+func newBuilder(in Input, before *builder) *builder {
 	rs := slices.Clone(in.Returns)
 	slices.SortFunc(rs, func(a, b Signed) int {
 		return cmp.Or(a.Return.Period.Compare(b.Return.Period), cmp.Compare(a.Return.Area, b.Return.Area))
@@ -140,7 +165,7 @@ func newBuilder(in Input) *builder {
 			b.year(p)
 		}
 	}
-	b.control()
+	b.control(before)
 	return b
 }
 

@@ -65,6 +65,7 @@ type proof struct {
 type group struct {
 	dfe       string
 	financial period.Period // the financial year it lies in
+	periods   []period.Period
 	counts    []*counts
 	above     []*above // of each one's period
 	rooms     []room

@@ -14,7 +14,9 @@ import (
 // control finds everything that the public may not see: area by area first, each
 // with its year and quarters, and then what regions and England would tell of
 // them. The work is shared out; what is found does not depend on who did it.
-func (b *builder) control() {
+//
+// What before found of an area stands where all that it depends on is the same.
+func (b *builder) control(before *builder) {
 	ps := make([]period.Period, 0, len(b.byPeriod))
 	for p, y := range b.byPeriod {
 		if y.any {
@@ -26,12 +28,26 @@ func (b *builder) control() {
 		return func(i int) { b.byPeriod[ps[i]].above = b.newAbove(ps[i], b.byPeriod[ps[i]]) }
 	})
 	b.withhold()
+	for _, p := range ps {
+		b.byPeriod[p].above.withheld = slices.Clone(b.byPeriod[p].above.hidden)
+	}
 	groups := b.groups(ps)
 	proofs := make([][]proof, len(groups))
+	memory, recalled := b.remember(before), make([]bool, len(groups))
 	inParallel(len(groups), func() func(int) {
 		h := &concealer{plan: b.plan}
-		return func(i int) { proofs[i] = h.conceal(&groups[i]) }
+		return func(i int) {
+			if f := memory.recall(&groups[i]); f != nil {
+				proofs[i], recalled[i] = f.proofs, true
+			} else {
+				proofs[i] = h.conceal(&groups[i])
+			}
+		}
 	})
+	b.found = make(map[groupName]*found, len(groups))
+	for i := range groups {
+		b.found[groups[i].name()] = &found{groups[i], proofs[i], recalled[i]}
+	}
 	// The periods of one financial year may hang together; those of two do not.
 	var years [][]trail
 	for i := range groups {
@@ -78,6 +94,7 @@ func (b *builder) groups(ps []period.Period) []group {
 
 func (g *group) add(b *builder, p period.Period, area int) {
 	y := b.byPeriod[p]
+	g.periods = append(g.periods, p)
 	g.counts, g.above = append(g.counts, y.counts[area]), append(g.above, y.above)
 	g.rooms = append(g.rooms, room{y.above, 1 + y.region[area]})
 }

@@ -24,6 +24,15 @@ type Tally struct {
 // same time, a few thousand rows at a time, so that the figures are never all
 // in memory. The same input, in any order, gives the same bytes.
 func WriteFiles(in Input, csv, public, full io.Writer, more ...FactWriter) (Tally, error) {
+	f, err := Prepare(in, nil)
+	if err != nil {
+		return Tally{}, fmt.Errorf("write figures: %w", err)
+	}
+	return f.WriteFiles(csv, public, full, more...)
+}
+
+// WriteFiles is the function of that name, of figures that are prepared.
+func (f *Prepared) WriteFiles(csv, public, full io.Writer, more ...FactWriter) (Tally, error) {
 	var sinks []sink
 	if csv != nil {
 		sinks = append(sinks, sink{w: NewCSVWriter(csv)})
@@ -38,7 +47,7 @@ func WriteFiles(in Input, csv, public, full io.Writer, more ...FactWriter) (Tall
 		sinks = append(sinks, sink{w: w})
 	}
 	var tally Tally
-	err := BuildEach(in, func(public, full []Fact) error {
+	err := f.Each(func(public, full []Fact) error {
 		tally.Facts += len(public)
 		for i := range public {
 			if public[i].Symbol == Confidential {
@@ -48,7 +57,7 @@ func WriteFiles(in Input, csv, public, full io.Writer, more ...FactWriter) (Tall
 				tally.Revised++
 			}
 		}
-		if def, ok := in.Catalogue.Find(public[0].Indicator); ok {
+		if def, ok := f.b.Catalogue.Find(public[0].Indicator); ok {
 			if l, ok := limitOf(def, public); ok {
 				tally.Limits.Limits = append(tally.Limits.Limits, l)
 			}

@@ -52,11 +52,11 @@ func (h *Handler) audited(ctx context.Context, m *ledger.Manifest, all []loaded)
 			return nil, err
 		}
 		m.Inputs = sorted(slices.Concat(inputs, ins))
-		b, err := h.build(h.input(all, withheld), before.Learner(m.Sequence))
+		figures, told, err := h.draft(h.input(all, withheld), before.Learner(m.Sequence))
 		if err != nil {
 			return nil, err
 		}
-		report := b.known.Attack()
+		report := told.Attack()
 		var fresh []audit.Finding
 		for _, f := range report.Findings {
 			if !known[f.Key()] {
@@ -68,7 +68,7 @@ func (h *Handler) audited(ctx context.Context, m *ledger.Manifest, all []loaded)
 			if n := report.Shown + report.Hidden; n > 0 {
 				m.Audit.Share = math.Round(1e4*float64(report.Hidden)/float64(n)) / 1e4
 			}
-			return b, nil
+			return h.build(figures, told)
 		}
 		var hidden []disclosure.Cell
 		for _, w := range withheld {
@@ -129,17 +129,31 @@ type built struct {
 	known *audit.Knowledge
 }
 
-func (h *Handler) build(in benchmark.Input, learner *audit.Learner) (*built, error) {
-	b := &built{files: files{parts: map[string]*bytes.Buffer{}}}
+// draft prepares figures and tells them to a learner; nothing is written yet.
+func (h *Handler) draft(in benchmark.Input, learner *audit.Learner) (*benchmark.Prepared, *audit.Knowledge, error) {
+	figures, err := benchmark.Prepare(in, h.figures)
+	if err != nil {
+		return nil, nil, err
+	}
+	h.figures = figures
+	told := leaking{learner, h.leak}
+	if err := figures.Each(func(public, _ []benchmark.Fact) error { return told.Write(public) }); err != nil {
+		return nil, nil, err
+	}
+	return figures, learner.Knowledge(), learner.Close()
+}
+
+// build makes the files of figures that were found safe.
+func (h *Handler) build(figures *benchmark.Prepared, known *audit.Knowledge) (*built, error) {
+	b := &built{files: files{parts: map[string]*bytes.Buffer{}}, known: known}
 	parts := opendata.NewParts(b.part)
 	var err error
-	if b.tally, err = benchmark.WriteFiles(in, &b.csv, &b.parquet, &b.full, parts, leaking{learner, h.leak}); err != nil {
+	if b.tally, err = figures.WriteFiles(&b.csv, &b.parquet, &b.full, parts); err != nil {
 		return nil, err
 	}
 	if err := benchmark.WriteLimits(&b.limits, b.tally.Limits); err != nil {
 		return nil, err
 	}
-	b.known = learner.Knowledge()
 	return b, b.describe(h.o.Catalogue, parts.Demonstration())
 }
 

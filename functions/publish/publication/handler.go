@@ -43,8 +43,9 @@ type Handler struct {
 	known map[string]loaded
 	words map[string]string
 
-	outsider *audit.Knowledge // of the last publication made here; nil for none
-	refused  string           // inputs and release that were refused last
+	figures  *benchmark.Prepared // prepared last; nil for none
+	outsider *audit.Knowledge    // of the last publication made here; nil for none
+	refused  string              // inputs and release that were refused last
 
 	leak func(*benchmark.Fact) // for tests: makes public facts tell too much
 }
