@@ -241,7 +241,7 @@ type schema struct {
 var theSchema = sync.OnceValue(func() *schema {
 	s := &schema{byName: map[string]Measure{}, of: map[string][]string{}}
 	for _, r := range dataTable("measures", 7) {
-		m := Measure{Sheet: r[0], Name: r[1], Title: r[2], Counts: r[3], Breakdowns: strings.Fields(r[4]), Decimals: r[5] == "decimal", AddsUp: r[6] == "add up"}
+		m := Measure{Sheet: r[0], Name: r[1], Title: r[2], Counts: r[3], Breakdowns: strings.Fields(r[4]), Decimals: is(r[5], "decimal", "whole"), AddsUp: is(r[6], "add up", "no")}
 		s.measures, s.byName[m.Name] = append(s.measures, m), m
 		s.addBreakdowns(m)
 	}
@@ -294,6 +294,16 @@ func newBreakdown(name string) Breakdown {
 		b.Kind = Overlapping
 	}
 	return b
+}
+
+// is reports whether a word of a table is yes, which must be yes or no: one
+// misspelt would else count as no, and a measure whose quarters add up would
+// lose its protection in silence.
+func is(word, yes, no string) bool {
+	if word != yes && word != no {
+		panic(fmt.Errorf("the word %q is neither %q nor %q", word, yes, no))
+	}
+	return word == yes
 }
 
 func dataTable(name string, columns int) [][]string {
