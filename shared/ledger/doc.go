@@ -28,8 +28,8 @@
 //	ledger/messages/<period>/<dfe>/<name>/attempt-<n>.json   the n-th attempt to send it begins  Attempt
 //	ledger/messages/<period>/<dfe>/<name>/failed-<n>.json    that attempt failed                 AttemptEnd
 //	ledger/messages/<period>/<dfe>/<name>/sent.json  an attempt succeeded                        AttemptEnd
-//	ledger/disclosure/withheld/<n>.json              counts of regions and England that no       Withheld
-//	                                                 publication may show
+//	ledger/disclosure/withheld/<n>.json              counts of areas, regions and England that   Withheld
+//	                                                 no publication may show
 //	ledger/reviews/<id>/meta.json                    what a librarian said of a review           ReviewMeta
 //	ledger/reviews/<id>/mined.json                   its sentences and themes, or why not        learning/theme.Review as JSON
 //	ledger/chain/<chain>/<link>.json                 a link of a hash chain: what is about to    Link

@@ -14,9 +14,9 @@ import (
 // WithheldPrefix is what the keys of all Withheld begin with.
 const WithheldPrefix = "ledger/disclosure/withheld/"
 
-// Withheld are counts of regions and England that no publication may show from
-// now on, besides those that disclosure control hides of itself: with what
-// earlier publications showed they would give a count of people away. They
+// Withheld are counts of areas, regions and England that no publication may
+// show from now on, besides those that disclosure control hides of itself: with
+// what earlier publications showed they would give a count of people away. They
 // are entries of the ledger, so that figures stay a function of the ledger
 // alone. None is ever taken back.
 type Withheld struct {
