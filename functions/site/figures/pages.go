@@ -61,6 +61,7 @@ type Pages struct {
 	areaPages *cache[filled]
 	lists     *cache[ListPage]
 	regions   *cache[filledRegion]
+	pixels    *pixels
 
 	list, indicator, group, allAreas, area, pack, place, region *govuk.Template
 }
@@ -81,7 +82,7 @@ func New(o Options) (*Pages, error) {
 		o.Practice = returns
 	}
 	p := &Pages{o: o, sheet: sheet.New("/static-figures/", chart.Stylesheet, style), areas: area.England(), catal: indicator.All(), themes: theme.Codebook(),
-		areaPages: newCache[filled](), lists: newCache[ListPage](), regions: newCache[filledRegion]()}
+		areaPages: newCache[filled](), lists: newCache[ListPage](), regions: newCache[filledRegion](), pixels: newPixels()}
 	for _, t := range []struct {
 		into *(*govuk.Template)
 		file string

@@ -3,6 +3,7 @@ package figures
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,7 @@ func (p *Pages) servePicture(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return noPicture(c.href("/benchmarks/"+d.ID), d.Title)
 	}
-	return sendPicture(w, r, drawn, ext, d.ID+"-"+a.Period+"-"+name, full, notes(a.Version, string(a.View), a.Demonstration, p.o.BaseURL+c.href("/benchmarks/"+d.ID))...)
+	return p.sendPicture(w, r, drawn, ext, d.ID+"-"+a.Period+"-"+name, full, notes(a.Version, string(a.View), a.Demonstration, p.o.BaseURL+c.href("/benchmarks/"+d.ID))...)
 }
 
 // notes are what a picture says of itself.
@@ -94,28 +95,26 @@ func noPicture(href, text string) error {
 }
 
 // sendPicture writes a chart as a file to keep.
-func sendPicture(w http.ResponseWriter, r *http.Request, c chart.Chart, ext, name string, private bool, notes ...string) error {
+func (p *Pages) sendPicture(w http.ResponseWriter, r *http.Request, c chart.Chart, ext, name string, private bool, notes ...string) error {
 	body, kind := chart.File(c, notes...), "image/svg+xml"
+	h := w.Header()
+	h.Set("Cache-Control", "public, no-cache")
+	if private {
+		h.Set("Cache-Control", "no-store")
+	} else if govuk.NotModified(w, r, slices.Concat([]byte(ext+" "), body)) {
+		return nil // known by what it is drawn from, before it is drawn
+	}
 	if ext == "png" {
 		var err error
-		if body, err = chart.PNG(c, pngScale, notes...); err != nil {
+		if body, err = p.pixels.of(r.Context(), body, func() ([]byte, error) { return chart.PNG(c, pngScale, notes...) }); err != nil {
 			return err
 		}
 		kind = "image/png"
 	}
-	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	h.Set("Content-Disposition", `inline; filename="`+name+"."+ext+`"`)
-	if private {
-		h.Set("Cache-Control", "no-store")
-	} else {
-		h.Set("Cache-Control", "public, no-cache")
-		if govuk.NotModified(w, r, body) {
-			return nil
-		}
-	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the person has gone: there is nobody to tell
@@ -158,5 +157,5 @@ func (p *Pages) servePlacePicture(w http.ResponseWriter, r *http.Request) error 
 	if !ok {
 		return noPicture(path, d.Title+": "+a.Name)
 	}
-	return sendPicture(w, r, drawn, ext, d.ID+"-"+a.DFE+"-"+name, full, notes(t.Version, string(t.View), t.Demonstration, p.o.BaseURL+c.href(path))...)
+	return p.sendPicture(w, r, drawn, ext, d.ID+"-"+a.DFE+"-"+name, full, notes(t.Version, string(t.View), t.Demonstration, p.o.BaseURL+c.href(path))...)
 }
