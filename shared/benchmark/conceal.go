@@ -96,8 +96,13 @@ func (h *concealer) conceal(g *group) []proof {
 	protection := h.solve()
 	h.mark(g.counts[0])
 	var proofs []proof
+	seen := make(map[*disclosure.Move]bool, 2*len(protection.Witnesses)) // several counts may have one witness
 	for _, w := range protection.Witnesses {
-		for _, moves := range [][]disclosure.Move{w.Down, w.Up} {
+		for _, moves := range [2][]disclosure.Move{w.Down, w.Up} {
+			if len(moves) == 0 || seen[&moves[0]] {
+				continue
+			}
+			seen[&moves[0]] = true
 			p := proof{within: w.Within}
 			for _, m := range moves {
 				if at := h.places[m.Quantity]; at.slot >= 0 {

@@ -18,7 +18,8 @@ type Witness struct {
 	Down, Up []Move
 	Within   bool // no rounded total would be another
 	wary     bool
-	Loose    bool // some of the values that are left lie above 5: fewer than Width cannot
+	Loose    bool   // some of the values that are left lie above 5: fewer than Width cannot
+	half     []Move // half way, where Down or Up moves Of by two
 }
 
 // A Protection is what Protect found.
@@ -39,7 +40,8 @@ var budgets = []int32{0, 1, 2, 3, 5, 8, 16, 64, 1 << 20}
 // A quantity is safe once there is a Witness for it. That is proof against any
 // method, however clever, since whoever knows no more than the public cannot
 // tell the other numbers from the true ones. Cost: some microseconds a
-// quantity; a search gives up after maxNodes steps and goes on to hide more.
+// quantity; a search gives up after maxNodes steps and goes on to hide more, and
+// one witness often does for several quantities.
 func (s *System) Protect() Protection {
 	s.index()
 	s.residual = slices.Grow(s.residual[:0], len(s.equations))[:len(s.equations)]
@@ -54,7 +56,8 @@ func (s *System) Protect() Protection {
 			left = append(left, int32(q))
 		}
 	}
-	found := map[int32]Witness{}
+	s.found = slices.Grow(s.found[:0], len(s.quantities))[:len(s.quantities)]
+	clear(s.found)
 	for i := range 4 {
 		s.wary, s.loose = i < 2, i%2 == 1
 		for _, budget := range budgets {
@@ -62,24 +65,69 @@ func (s *System) Protect() Protection {
 				break
 			}
 			left = slices.DeleteFunc(left, func(q int32) bool {
+				if s.found[q] != nil {
+					return true // with another
+				}
 				w, ok := s.protect(q, budget)
 				if ok {
-					found[q] = w
+					s.found[q] = &w
+					s.share(&w, func(r int32) bool { return s.found[r] == nil }, func(of *Witness) { s.found[of.Of] = of })
 				}
 				return ok
 			})
 		}
 	}
-	s.relax(found)
+	s.relax()
 	var p Protection
 	for _, q := range left {
 		p.Exposed = append(p.Exposed, int(q))
 	}
-	for _, w := range found {
-		p.Witnesses = append(p.Witnesses, w)
+	for _, w := range s.found {
+		if w != nil {
+			p.Witnesses = append(p.Witnesses, *w)
+		}
 	}
-	slices.SortFunc(p.Witnesses, func(a, b Witness) int { return cmp.Compare(a.Of, b.Of) })
 	return p
+}
+
+// share calls take with a witness for each other sensitive quantity, of those
+// that want says, that the numbers of w show to be safe as well: those in which
+// it takes Width values among 1 to 5.
+func (s *System) share(w *Witness, want func(int32) bool, take func(*Witness)) {
+	if w.Loose {
+		return
+	}
+	for _, moves := range [2][]Move{w.Down, w.Up} {
+		for _, m := range moves {
+			q := int32(m.Quantity)
+			x := &s.quantities[q]
+			if m.Quantity == w.Of || !x.sensitive || x.status == Known || !want(q) {
+				continue
+			}
+			values := [4]float64{x.n}
+			n := 1
+			for _, other := range [3][]Move{w.Down, w.Up, w.half} {
+				v := x.n + float64(by(other, m.Quantity))
+				if v >= fewest && v < most+1 && !slices.Contains(values[:n], v) {
+					values[n] = v
+					n++
+				}
+			}
+			if n >= Width {
+				other := *w
+				other.Of = m.Quantity
+				take(&other)
+			}
+		}
+	}
+}
+
+// by is how far moves, which are sorted, move a quantity.
+func by(moves []Move, q int) int {
+	if i, ok := slices.BinarySearchFunc(moves, q, func(m Move, q int) int { return cmp.Compare(m.Quantity, q) }); ok {
+		return moves[i].By
+	}
+	return 0
 }
 
 // protect finds a witness for q, hiding as much as budget allows; the rounded
@@ -123,7 +171,9 @@ func (s *System) witness(q int32, r reach, budget int32) (Witness, bool) {
 				s.uncover(covers)
 				return Witness{}, false
 			}
-			budget -= spent
+			if budget -= spent; i == 0 && side.times == 2 {
+				w.half = s.moves()
+			}
 		}
 		*side.into = s.moves()
 	}
@@ -144,7 +194,7 @@ func (s *System) moves() []Move {
 }
 
 // relax shows again what no witness needs, the greatest gains first.
-func (s *System) relax(found map[int32]Witness) {
+func (s *System) relax() {
 	var hidden []int32
 	for q := range s.quantities {
 		if s.quantities[q].status == covered {
@@ -155,16 +205,20 @@ func (s *System) relax(found map[int32]Witness) {
 		return
 	}
 	users := map[int32][]int32{}
-	use := func(w Witness) {
-		for _, m := range slices.Concat(w.Down, w.Up) {
-			q := int32(m.Quantity)
-			if s.quantities[q].status == covered && !slices.Contains(users[q], int32(w.Of)) {
-				users[q] = append(users[q], int32(w.Of))
+	use := func(w *Witness) {
+		for _, moves := range [2][]Move{w.Down, w.Up} {
+			for _, m := range moves {
+				q := int32(m.Quantity)
+				if s.quantities[q].status == covered && !slices.Contains(users[q], int32(w.Of)) {
+					users[q] = append(users[q], int32(w.Of))
+				}
 			}
 		}
 	}
-	for _, q := range sortedKeys(found) {
-		use(found[q])
+	for _, w := range s.found {
+		if w != nil {
+			use(w)
+		}
 	}
 	gain := make(map[int32]int32, len(hidden))
 	for _, q := range hidden {
@@ -175,40 +229,41 @@ func (s *System) relax(found map[int32]Witness) {
 	})
 	for _, q := range hidden {
 		s.quantities[q].status = Shown
-		again := map[int32]Witness{}
-		ok := true
-		for _, of := range users[q] {
-			w := found[of]
-			if !uses(w, q) {
-				continue
-			}
-			s.loose, s.wary = w.Loose, w.wary
-			if w, ok = s.protect(of, 0); !ok {
-				break
-			}
-			again[of] = w
-		}
+		again, ok := s.without(q, users[q])
 		if !ok {
 			s.quantities[q].status = covered
 			continue
 		}
-		for _, of := range sortedKeys(again) {
-			found[of] = again[of]
-			use(again[of])
+		for _, w := range again {
+			s.found[w.Of] = w
+			use(w)
 		}
 	}
 }
 
-func uses(w Witness, q int32) bool {
-	is := func(m Move) bool { return m.Quantity == int(q) }
-	return slices.ContainsFunc(w.Down, is) || slices.ContainsFunc(w.Up, is)
+// without finds other witnesses for those whose witnesses use q, which is
+// shown again, without hiding more. It reports whether it could.
+func (s *System) without(q int32, users []int32) (again []*Witness, ok bool) {
+	done := func(of int32) bool {
+		return slices.ContainsFunc(again, func(w *Witness) bool { return w.Of == int(of) })
+	}
+	wants := func(of int32) bool {
+		return slices.Contains(users, of) && !done(of) && uses(s.found[of], q)
+	}
+	for _, of := range users {
+		w := s.found[of]
+		if done(of) || !uses(w, q) {
+			continue
+		}
+		s.loose, s.wary = w.Loose, w.wary
+		next, ok := s.protect(of, 0)
+		if !ok {
+			return nil, false
+		}
+		again = append(again, &next)
+		s.share(&next, wants, func(other *Witness) { again = append(again, other) })
+	}
+	return again, true
 }
 
-func sortedKeys(m map[int32]Witness) []int32 {
-	keys := make([]int32, 0, len(m))
-	for q := range m {
-		keys = append(keys, q)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func uses(w *Witness, q int32) bool { return by(w.Down, int(q)) != 0 || by(w.Up, int(q)) != 0 }

@@ -55,6 +55,7 @@ type System struct {
 	// By quantity, after index: places in terms, and figures.
 	inTerms, ofFigures index
 
+	found []*Witness // by quantity
 	search
 }
 

@@ -21,7 +21,7 @@ import (
 // CodeVersion names the methods and reference data of this release. Figures
 // in force that were made by another version are made anew. Raise it with any
 // change to what Build gives for the same returns.
-const CodeVersion = "2026-11-22.4"
+const CodeVersion = "2026-11-22.5"
 
 // Options change what a Handler does. The zero value is right for production.
 type Options struct {
