@@ -132,27 +132,32 @@ type PeerMember struct {
 }
 
 // An AreaFigure is one area's figure. A fact that is yes or no has the value
-// 100 or 0 and no interval; nor has a mean. Outlier is none for a denominator under
-// FewestClassed, however far out it lies.
+// 100 or 0 and no interval; nor has a mean. Outlier is none too for an area that
+// has a figure and cannot be placed, which OutlierReason says.
 type AreaFigure struct {
-	Code          string     `json:"code"`
-	DFE           string     `json:"dfe"`
-	Name          string     `json:"name"`
-	Region        string     `json:"region,omitempty"`
-	Numerator     Number     `json:"numerator,omitzero"`
-	Denominator   Number     `json:"denominator,omitzero"`
-	Value         Number     `json:"value,omitzero"`
-	Lower95       Number     `json:"lower95,omitzero"`
-	Upper95       Number     `json:"upper95,omitzero"`
-	Lower998      Number     `json:"lower998,omitzero"`
-	Upper998      Number     `json:"upper998,omitzero"`
-	Comparison    Comparison `json:"comparison"`
-	Outlier       Outlier    `json:"outlier"`
-	Symbol        Symbol     `json:"symbol,omitempty"`
-	Reason        string     `json:"reason,omitempty"`
-	Source        Source     `json:"source,omitempty"`
-	Demonstration bool       `json:"demonstration,omitempty"`
-	Marks         []Symbol   `json:"marks,omitempty"` // beside the value: b, break; u, of low reliability; r, revised
+	Code        string     `json:"code"`
+	DFE         string     `json:"dfe"`
+	Name        string     `json:"name"`
+	Region      string     `json:"region,omitempty"`
+	Numerator   Number     `json:"numerator,omitzero"`
+	Denominator Number     `json:"denominator,omitzero"`
+	Value       Number     `json:"value,omitzero"`
+	Lower95     Number     `json:"lower95,omitzero"`
+	Upper95     Number     `json:"upper95,omitzero"`
+	Lower998    Number     `json:"lower998,omitzero"`
+	Upper998    Number     `json:"upper998,omitzero"`
+	Comparison  Comparison `json:"comparison"`
+	Outlier     Outlier    `json:"outlier"`
+
+	// OutlierReason says why an area with a figure has no place in a funnel:
+	// there is none, or its denominator is under FewestClassed. Outlier is then
+	// none, and does not say that the area lies within any limits.
+	OutlierReason string   `json:"outlierReason,omitempty"`
+	Symbol        Symbol   `json:"symbol,omitempty"`
+	Reason        string   `json:"reason,omitempty"`
+	Source        Source   `json:"source,omitempty"`
+	Demonstration bool     `json:"demonstration,omitempty"`
+	Marks         []Symbol `json:"marks,omitempty"` // beside the value: b, break; u, of low reliability; r, revised
 
 	// ComparisonPeers is Comparison with the pooled figure of the peers asked
 	// for, in place of England's.
@@ -211,7 +216,8 @@ type Funnel struct {
 	Areas    int           `json:"areas"`             // areas that phi and tau2 rest on
 	Outside  int           `json:"outside"`           // areas beyond the 99.8% limits
 	Naive    int           `json:"outsideUnadjusted"` // areas beyond 99.8% limits that allow for chance alone
-	Interval int           `json:"outsideInterval"`   // areas whose own 95% interval leaves England's value out
+	Interval int           `json:"outsideInterval"`   // areas whose own 95% interval leaves England's value out, of Compared
+	Compared int           `json:"compared"`          // areas with an interval of their own, whatever their size
 	Classed  int           `json:"classed"`           // areas that are classed: a figure, and a denominator of FewestClassed
 	Limits   []FunnelLimit `json:"limits"`
 	Reason   string        `json:"reason,omitempty"` // why there is no adjustment

@@ -23,9 +23,10 @@ import (
 //   - Words for England and for each area; Comparability, what to know before
 //     figures are compared;
 //   - Funnel with the counts of three methods: Outside (adjusted limits),
-//     Naive (limits of chance alone) and Interval (own interval leaves
-//     England's value out), of Classed areas; by Query.Limits the classes and
-//     curves are of the one or the other;
+//     Naive (limits of chance alone), both of Classed areas, and Interval (own
+//     interval leaves England's value out) of Compared ones; by Query.Limits the
+//     classes and curves are of the one or the other, and OutlierReason says of
+//     an area with a figure why it has no place among them;
 //   - where asked, Rank with its interval and Slope over deprivation.
 //
 // Beside it stand Trend and TrendOf (control charts, five-point tests and
@@ -125,6 +126,7 @@ func (s *Snapshot) fillAreas(a *Answer, q Query, t, shown *table, exact *Snapsho
 		if a.Limits == LimitsChance {
 			fig.Outlier = t.funnel().classBy(f, 0)
 		}
+		fig.OutlierReason = t.unplaced(f)
 		if q.Rank {
 			fig.Rank = t.rank(f, exact == s)
 		}

@@ -60,7 +60,7 @@ func funnelOf(u indicator.Unit, england *Fact, areas []*Fact) *funnel {
 		}
 	}
 	if len(scores) < fewestForSpread {
-		f.reason = "Fewer than ten areas have a figure, too few to tell how much areas differ, so the limits allow for chance alone."
+		f.reason = "Fewer than ten areas have a figure of " + numberWord(FewestClassed) + " cases or more, too few to tell how much areas differ, so the limits allow for chance alone."
 		return f
 	}
 	var err error
@@ -119,6 +119,31 @@ func (f *funnel) classBy(a *Fact, tau2 float64) Outlier {
 	return outlierOf(a.Numerator.Value/d, in95, in998)
 }
 
+// unplaced says why a figure has no place in the funnel, in a phrase that can
+// stand by itself; "" for one that has, and where there is no figure.
+func (t *table) unplaced(f *Fact) string {
+	england := t.england
+	switch {
+	case !f.Value.OK:
+		return ""
+	case t.def.Unit == indicator.Mean:
+		return "No funnel: an average has no interval and no limits."
+	case t.def.Unit == indicator.YesNo:
+		return "No funnel: an answer of yes or no has no limits."
+	case t.funnel() == nil && england.Symbol == Confidential:
+		return "No funnel: England’s figure is hidden, so there is nothing to draw limits about."
+	case t.funnel() == nil && !england.Value.OK:
+		return "No funnel: there is no figure for England to draw limits about."
+	case t.funnel() == nil:
+		return "No funnel: England’s figure is none or all, and limits cannot be drawn about it."
+	case !shows(f):
+		return "Not placed: the counts behind the figure are not given."
+	case !classed(f):
+		return "Too few cases to place: fewer than " + numberWord(FewestClassed) + "."
+	}
+	return ""
+}
+
 // gridPoints is how many denominators the limit curves are drawn at: smooth at
 // the width of a page.
 const gridPoints = 60
@@ -136,6 +161,13 @@ func (f *funnel) shown(t *table, chance bool) *Funnel {
 		out.Phi, out.Tau2 = proper(Some(f.d.Phi)), proper(Some(f.d.Tau2))
 	}
 	for _, a := range t.areas {
+		switch comparisonOf(a, t.england, t.def.Polarity) {
+		case Better, Worse, Higher, Lower:
+			out.Interval++
+			out.Compared++
+		case Similar:
+			out.Compared++
+		}
 		if !classed(a) {
 			continue
 		}
@@ -145,10 +177,6 @@ func (f *funnel) shown(t *table, chance bool) *Funnel {
 		}
 		if o := f.classBy(a, 0); o == High998 || o == Low998 {
 			out.Naive++
-		}
-		switch comparisonOf(a, t.england, t.def.Polarity) {
-		case Better, Worse, Higher, Lower:
-			out.Interval++
 		}
 	}
 	tau2 := f.d.Tau2

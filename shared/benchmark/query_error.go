@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"earlyhelp/shared/area"
@@ -83,20 +84,36 @@ func (s *Snapshot) nearestIDs(asked string) []string {
 	for _, d := range s.Indicators() {
 		ids = append(ids, d.ID)
 	}
-	slices.SortStableFunc(ids, func(a, b string) int { return likeness(asked, b) - likeness(asked, a) })
+	letter, number := idParts(asked)
+	slices.SortStableFunc(ids, func(a, b string) int {
+		away := func(id string) (other, far int) {
+			l, n := idParts(id)
+			if l != letter {
+				other = 1
+			}
+			return other, max(n-number, number-n)
+		}
+		ao, af := away(a)
+		bo, bf := away(b)
+		if ao == 1 && bo == 1 { // of other letters, in the order of the catalogue
+			return 0
+		}
+		return cmp.Or(ao-bo, af-bf)
+	})
 	return ids
 }
 
-// likeness is how many characters two short codes share in place, the first
-// counting most.
-func likeness(a, b string) int {
-	n := 0
-	for i := range min(len(a), len(b)) {
-		if a[i] == b[i] {
-			n += 4 >> min(i, 2)
-		}
+// idParts parts the name of an indicator into its letter and its number, 0 for
+// what is no number.
+func idParts(id string) (letter string, number int) {
+	if id == "" {
+		return "", 0
 	}
-	return n
+	number, err := strconv.Atoi(id[1:])
+	if err != nil || number < 0 || number > 1e6 {
+		number = 0
+	}
+	return id[:1], number
 }
 
 // noArea says that there is no area with a code, and names those whose name or

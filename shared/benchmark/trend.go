@@ -37,6 +37,7 @@ type TrendPoint struct {
 	Reason        string   `json:"reason,omitempty"`
 	Source        Source   `json:"source,omitempty"`
 	England       Number   `json:"england,omitzero"`
+	EnglandSymbol Symbol   `json:"englandSymbol,omitempty"` // in its place, where England has no figure to show
 	Demonstration bool     `json:"demonstration,omitempty"`
 	Marks         []Symbol `json:"marks,omitempty"` // beside the value: b, break; u, of low reliability; r, revised
 

@@ -94,7 +94,11 @@ func (s *Snapshot) trend(q TrendQuery, exact *Snapshot) (Trend, error) {
 // putEngland puts England's figures beside those of another.
 func (s *Snapshot) putEngland(points []TrendPoint, l *line, key tableKey, def indicator.Definition) error {
 	for i, p := range l.periods {
-		if key.period = p; l.facts[i] == nil || l.of.level == EnglandLevel {
+		if l.of.level == EnglandLevel {
+			continue
+		}
+		points[i].EnglandSymbol = NotAvailable
+		if key.period = p; l.facts[i] == nil {
 			continue
 		}
 		t, err := s.table(key)
@@ -102,7 +106,7 @@ func (s *Snapshot) putEngland(points []TrendPoint, l *line, key tableKey, def in
 			return err
 		}
 		if t != nil {
-			points[i].England = shownValue(t.england, def.Unit)
+			points[i].England, points[i].EnglandSymbol = shownValue(t.england, def.Unit), t.england.Symbol
 		}
 	}
 	return nil

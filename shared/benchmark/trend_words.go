@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"earlyhelp/shared/indicator"
+	"earlyhelp/shared/period"
 )
 
 // trendClause is what a series says, to follow a figure: "no change beyond the
@@ -26,6 +27,9 @@ func trendClause(s Series) string {
 	case TrendUnknown:
 		return unsaid + lowerFirst(strings.TrimSuffix(s.Reason, "."))
 	case TrendSteady:
+		if s.Kind == QuarterKind && outside(s) != "" {
+			return outside(s) + provisional(s)
+		}
 		if s.Kind == QuarterKind {
 			return "no change beyond the usual variation over " + numberWord(figuresNow(s)) + " quarters" + provisional(s)
 		}
@@ -44,6 +48,29 @@ func figuresNow(s Series) int {
 		return s.Figures
 	}
 	return s.Segments[len(s.Segments)-1].Figures
+}
+
+// outside says when the quarters that the limits in force rest on were last
+// beyond the usual variation, where the latest is within it; "" where none was.
+func outside(s Series) string {
+	since := ""
+	if n := len(s.Segments); n > 0 {
+		since = s.Segments[n-1].From
+	}
+	var when []period.Period
+	for _, signal := range s.Signals {
+		if p, err := period.Parse(signal.Period); err == nil && signal.Period >= since {
+			when = append(when, p)
+		}
+	}
+	switch n := len(when); n {
+	case 0:
+		return ""
+	case 1:
+		return "beyond the usual variation in " + when[0].Words() + ", and within it since"
+	default:
+		return "beyond the usual variation in " + numberWord(n) + " quarters, the last " + when[n-1].Words() + ", and within it since"
+	}
 }
 
 func provisional(s Series) string {
@@ -120,6 +147,9 @@ func seriesWords(def indicator.Definition, name string, s Series) string {
 	case TrendSteady:
 		if s.Kind == YearKind {
 			return who + " show no clear trend over the last five years, by a test at 99.8%."
+		}
+		if was := outside(s); was != "" {
+			return who + " were " + was + provisional(s) + "."
 		}
 		return who + " show no change beyond the usual variation over " + numberWord(figuresNow(s)) + " quarters" + provisional(s) + "."
 	case TrendRising, TrendFalling:

@@ -14,11 +14,13 @@ import (
 //
 //   - beyond the 99.8% limits: "above what is expected", and nothing of good or
 //     bad performance;
-//   - between those and the 95% ones: the same with what chance alone does, so
-//     that it is weaker than the first;
+//   - between those and the 95% ones: the same with how often that happens by
+//     itself, so that it is weaker than the first;
 //   - within: "within what is expected", never "the same as";
-//   - an area that is not classed, a mean, a fact that is yes or no, a small
-//     sample: that nothing is said of how it compares, and why;
+//   - an area that is not classed: that it has too few cases for a place in the
+//     funnel, which leaves its own interval to speak for itself;
+//   - a mean, a fact that is yes or no, England without a figure: that nothing is
+//     said of how it compares, and why;
 //   - a figure that is hidden or missing: no number, and no trend up to it.
 
 // A wording makes the sentences of the areas of one table.
@@ -60,16 +62,20 @@ func (w *wording) expected(fig AreaFigure) (clause, reserve string) {
 	switch {
 	case def.Unit == indicator.Mean:
 		return "", " An average has no interval here, since a return gives totals and no spread, so nothing is said of how it compares" + w.england(" with England’s ", "") + "."
-	case fig.Denominator.OK && fig.Denominator.Value < FewestClassed:
-		return ": too few cases to say how it compares" + w.england(" with England’s ", ""), ""
 	case f == nil && w.t.england.Value.OK:
-		return w.england("; England’s was ", ""), " Nothing is said of how it compares: where England’s figure is none or all there are no limits to hold it against."
+		return w.england("; England’s was ", ""), " It has no place in a funnel: where England’s figure is none or all there are no limits to hold it against."
 	case f == nil || !fig.Lower95.OK:
 		return "", " Nothing is said of how it compares, since there are no limits to hold it against."
+	}
+	usual := "where one area in 500 would lie if areas differed no more than they usually do"
+	once := "though one area in twenty would lie so far out if areas differed no more than they usually do"
+	if fig.Denominator.OK && fig.Denominator.Value < FewestClassed {
+		return ": too few cases to place it in the funnel" + w.england(" (England ", ")"), ""
 	}
 	than, within := "expected for an area of its size", "within what is expected for an area of its size"
 	if w.limits == LimitsChance || !f.ok {
 		than, within = "chance alone explains", "within what chance alone explains"
+		usual, once = "where chance would put one area in 500", "though chance would put one area in twenty so far out"
 		reserve = " " + f.reason
 		if f.ok {
 			reserve = " These limits leave out that areas differ for many reasons besides chance, so many areas lie beyond them."
@@ -77,13 +83,13 @@ func (w *wording) expected(fig AreaFigure) (clause, reserve string) {
 	}
 	switch england := w.england(" (England ", ")"); fig.Outlier {
 	case High998:
-		return ", higher than " + than + england + ", beyond the 99.8% limits, where chance would put one area in 500", reserve
+		return ", higher than " + than + england + ", beyond the 99.8% limits, " + usual, reserve
 	case Low998:
-		return ", lower than " + than + england + ", beyond the 99.8% limits, where chance would put one area in 500", reserve
+		return ", lower than " + than + england + ", beyond the 99.8% limits, " + usual, reserve
 	case High95:
-		return ", higher than " + than + england + ", though chance would put one area in twenty so far out", reserve
+		return ", higher than " + than + england + ", " + once, reserve
 	case Low95:
-		return ", lower than " + than + england + ", though chance would put one area in twenty so far out", reserve
+		return ", lower than " + than + england + ", " + once, reserve
 	default:
 		return ", " + within + england, reserve
 	}
@@ -123,7 +129,7 @@ func (w *wording) besidePeers(fig AreaFigure) string {
 	of := valueWords(pooled, w.t.def.Unit) + " of " + w.peers.Label + ", pooled"
 	switch {
 	case fig.ComparisonPeers == NotCompared || fig.ComparisonPeers == "":
-		return ". Of " + w.peers.Label + ", pooled, it is " + valueWords(pooled, w.t.def.Unit)
+		return "; for " + w.peers.Label + ", pooled, the figure is " + valueWords(pooled, w.t.def.Unit)
 	case fig.ComparisonPeers == Similar:
 		return "; its 95% interval, " + spanWords(fig.Lower95, fig.Upper95, w.t.def.Unit) + ", takes in the " + of
 	case fig.Lower95.Value > pooled.Value || fig.Value.Value > pooled.Value:

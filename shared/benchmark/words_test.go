@@ -151,6 +151,7 @@ func TestSentences(t *testing.T) {
 	say("a rate within", one("E01", wordsYear, 0.052, 0.5, 9500, 172000, Query{}))
 	say("a rate beyond", one("E01", wordsYear, 0.052, 0.2, 24508, 172000, Query{}))
 	say("an average", one("G05", wordsQuarter, 16.94, 0.2, 457, 25, Query{}))
+	say("an average beside its neighbours", one("G05", wordsQuarter, 16.94, 0.2, 457, 25, Query{Peers: PeerNeighbours, Of: "383"}))
 	say("yes", one("H01", wordsQuarter, 0.4, 1, 1, 1, Query{}))
 	say("no", one("H01", wordsQuarter, 0.4, 1, 0, 1, Query{}))
 	s := fresh().nation("E06", wordsYear, 0.226, 10000, 0.4, 5)

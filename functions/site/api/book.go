@@ -60,6 +60,15 @@ var outlierWords = map[benchmark.Outlier]string{
 	benchmark.High998: "above the 99.8% limits", benchmark.Low998: "below the 99.8% limits",
 }
 
+// placeWords says where a figure lies against the limits or, for one that has
+// no place among them, why.
+func placeWords(f benchmark.AreaFigure) string {
+	if !f.Value.OK {
+		return ""
+	}
+	return firstOf(f.OutlierReason, outlierWords[f.Outlier])
+}
+
 // unitHeading is the unit as a heading has it.
 func unitHeading(u indicator.Unit) string {
 	switch u {
@@ -215,7 +224,7 @@ func figuresTable(b Benchmark) opendata.Table {
 		s := f.Symbol
 		t.Rows = append(t.Rows, []opendata.Cell{opendata.Text("Area"), opendata.Text(f.Name), opendata.Text(f.Code), opendata.Text(f.DFE), textOr(f.Region),
 			numberOr(f.Numerator, s), numberOr(f.Denominator, s), numberOr(f.Value, s), numberOr(f.Lower95, s), numberOr(f.Upper95, s), numberOr(f.Lower998, s), numberOr(f.Upper998, s),
-			textOr(comparisonWords[f.Comparison]), textOr(outlierWords[f.Outlier]), opendata.Text(marks(f.Marks)), textOr(string(f.Source)), yesNo(f.Demonstration), opendata.Text(firstOf(f.Words, f.Reason))})
+			textOr(comparisonWords[f.Comparison]), textOr(placeWords(f)), opendata.Text(marks(f.Marks)), textOr(string(f.Source)), yesNo(f.Demonstration), opendata.Text(firstOf(f.Words, f.Reason))})
 	}
 	return t
 }
@@ -283,7 +292,7 @@ func (a *API) trendBook(tr Trend, at *url.URL) opendata.Book {
 		}
 		s := p.Symbol
 		t.Rows = append(t.Rows, []opendata.Cell{opendata.Text(p.Period), opendata.Text(words), opendata.Text(p.Kind), numberOr(p.Numerator, s), numberOr(p.Denominator, s), numberOr(p.Value, s),
-			numberOr(p.Lower95, s), numberOr(p.Upper95, s), numberOr(p.England, benchmark.NotAvailable), numberOr(p.ChartMean, ""), numberOr(p.LowerLimit, ""), numberOr(p.UpperLimit, ""),
+			numberOr(p.Lower95, s), numberOr(p.Upper95, s), numberOr(p.England, p.EnglandSymbol), numberOr(p.ChartMean, ""), numberOr(p.LowerLimit, ""), numberOr(p.UpperLimit, ""),
 			opendata.Text(causes(p.Causes)), opendata.Text(marks(p.Marks)), yesNo(p.Demonstration), opendata.Text(p.Reason)})
 	}
 	return opendata.Book{Title: title, About: a.about(own, tr.View, tr.Version, tr.Demonstration, at), Tables: append(keepFilled([]opendata.Table{t}), opendata.Symbols())}

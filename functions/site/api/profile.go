@@ -145,11 +145,11 @@ func (a *API) noProfile(e *national.Edition, x area.Area, want string) error {
 
 func profileRows(p Profile) [][]string {
 	rows := [][]string{{"code", "dfe", "name", "view", "version", "indicator", "title", "period", "unit", "polarity", "numerator", "denominator", "value", "lower95", "upper95", "lower998", "upper998",
-		"england", "comparison", "outlier", "symbol", "reason", "source", "demonstration", "marks", "words"}}
+		"england", "comparison", "outlier", "symbol", "reason", "source", "demonstration", "marks", "words", "outlierReason"}}
 	for _, f := range p.Figures {
 		rows = append(rows, []string{p.Code, p.DFE, p.Name, string(p.View), p.Version, f.Indicator, f.Title, f.Period, string(f.Unit), string(f.Polarity),
 			decimal(f.Numerator), decimal(f.Denominator), decimal(f.Value), decimal(f.Lower95), decimal(f.Upper95), decimal(f.Lower998), decimal(f.Upper998), decimal(f.England.Value),
-			string(f.Comparison), string(f.Outlier), symbol(f.Symbol), f.Reason, string(f.Source), strconv.FormatBool(f.Demonstration), marks(f.Marks), f.Words})
+			string(f.Comparison), string(f.Outlier), symbol(f.Symbol), f.Reason, string(f.Source), strconv.FormatBool(f.Demonstration), marks(f.Marks), f.Words, f.OutlierReason})
 	}
 	return rows
 }
@@ -163,7 +163,7 @@ func (a *API) profileBook(p Profile, at *url.URL) opendata.Book {
 	for _, f := range p.Figures {
 		s := f.Symbol
 		t.Rows = append(t.Rows, []opendata.Cell{opendata.Text(f.Indicator), opendata.Text(f.Title), opendata.Text(f.Period), opendata.Text(string(f.Unit)), numberOr(f.Numerator, s), numberOr(f.Denominator, s),
-			numberOr(f.Value, s), numberOr(f.Lower95, s), numberOr(f.Upper95, s), numberOr(f.England.Value, f.England.Symbol), textOr(comparisonWords[f.Comparison]), textOr(outlierWords[f.Outlier]),
+			numberOr(f.Value, s), numberOr(f.Lower95, s), numberOr(f.Upper95, s), numberOr(f.England.Value, f.England.Symbol), textOr(comparisonWords[f.Comparison]), textOr(placeWords(f.AreaFigure)),
 			opendata.Text(marks(f.Marks)), yesNo(f.Demonstration), opendata.Text(firstOf(f.Words, f.Reason))})
 	}
 	without := opendata.Table{Sheet: "Without figures", Name: "without", Title: "Indicators that have no figure for " + p.Name, Columns: []opendata.Column{{Heading: "Indicator", Width: 12}, {Heading: "Title", Width: 50}, {Heading: "Why", Width: 90}}}

@@ -188,7 +188,7 @@ func (w *world) same(path, query string, book bool) int {
 		} else {
 			a := b.Areas[i-1]
 			want = map[string]string{"level": "area", "code": a.Code, "dfe": a.DFE, "name": a.Name, "region": a.Region, "numerator": decimal(a.Numerator), "denominator": decimal(a.Denominator), "value": decimal(a.Value),
-				"lower95": decimal(a.Lower95), "upper95": decimal(a.Upper95), "lower998": decimal(a.Lower998), "upper998": decimal(a.Upper998), "comparison": string(a.Comparison), "outlier": string(a.Outlier),
+				"lower95": decimal(a.Lower95), "upper95": decimal(a.Upper95), "lower998": decimal(a.Lower998), "upper998": decimal(a.Upper998), "comparison": string(a.Comparison), "outlier": string(a.Outlier), "outlierReason": a.OutlierReason,
 				"symbol": symbol(a.Symbol), "reason": a.Reason, "source": string(a.Source), "demonstration": strconv.FormatBool(a.Demonstration), "marks": marks(a.Marks), "comparisonPeers": string(a.ComparisonPeers), "words": a.Words}
 			if a.Rank != nil {
 				want["rank"], want["rankTo"], want["quartile"], want["quartileTo"] = fmt.Sprint(a.Rank.Rank), fmt.Sprint(a.Rank.To), fmt.Sprint(a.Rank.Quartile), fmt.Sprint(a.Rank.QuartileTo)

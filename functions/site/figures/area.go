@@ -34,6 +34,7 @@ type AreaPage struct {
 	Outside       []Outside // what lies beyond its limits
 	Edge          int       // figures between the 95% and the 99.8% limits
 	Within        int       // figures within the 95% limits
+	Unplaced      int       // figures that have no place in a funnel
 	Shown         int       // indicators with a figure
 	Groups        []AreaGroup
 	Explained     []Explanation // of counts that belong to no indicator
@@ -295,6 +296,9 @@ func (p *Pages) fillGroups(ctx context.Context, page *AreaPage, q asked, on peri
 	page.Symbols = legend(have)
 	return nil
 }
+
+// Placed is how many figures have a place in a funnel.
+func (page *AreaPage) Placed() int { return len(page.Outside) + page.Edge + page.Within }
 
 func (page *AreaPage) takeArea(p *Pages, a area.Area, c choices) {
 	pinned := c

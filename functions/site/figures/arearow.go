@@ -59,7 +59,8 @@ func (p *Pages) areaRow(ctx context.Context, page *AreaPage, q asked, d indicato
 
 // count puts a figure among those outside, at the edge or within.
 func (p *Pages) count(ctx context.Context, page *AreaPage, q asked, d indicator.Definition, x benchmark.AreaFigure, answer benchmark.Answer, c choices) error {
-	if !hasFunnel(d.Unit) {
+	if x.OutlierReason != "" {
+		page.Unplaced++
 		return nil
 	}
 	switch x.Outlier {
@@ -88,15 +89,12 @@ func stripCell(x benchmark.AreaFigure, a benchmark.Answer, d indicator.Definitio
 	if !x.Value.OK {
 		return govuk.Cell{Text: x.Reason, Class: "fig-reason"}
 	}
-	if !hasFunnel(d.Unit) {
-		return govuk.Cell{Text: "No funnel", Class: "fig-reason"}
-	}
-	if x.Denominator.OK && x.Denominator.Value < benchmark.FewestClassed {
-		return govuk.Cell{Text: "Too few cases to place", Class: "fig-reason"}
+	if x.OutlierReason != "" {
+		return govuk.Cell{Text: x.OutlierReason, Class: "fig-reason"}
 	}
 	s := chart.Strip{ID: "strip-" + d.ID, Title: d.Title + ": " + chart.Outlier(x.Outlier).Words(), Outlier: chart.Outlier(x.Outlier)}
 	if a.Funnel == nil || !x.Denominator.OK || !a.England.Value.OK {
-		return outlierCell(x.Outlier, d.Unit)
+		return outlierCell(x)
 	}
 	tau2 := 0.0
 	if a.Funnel.Adjusted {
@@ -104,7 +102,7 @@ func stripCell(x benchmark.AreaFigure, a benchmark.Answer, d indicator.Definitio
 	}
 	l, ok := limitsAt(a, d.Unit, x.Denominator.Value, tau2)
 	if !ok {
-		return outlierCell(x.Outlier, d.Unit)
+		return outlierCell(x)
 	}
 	at := func(n benchmark.Number) float64 { return chart.LimitPlace(n.Value, a.England.Value.Value, l) }
 	s.At = at(x.Value)

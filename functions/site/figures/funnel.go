@@ -41,7 +41,7 @@ func (p *Pages) funnelChart(a benchmark.Answer, d indicator.Definition, c choice
 			continue
 		}
 		pt := chart.Point{Name: x.Name, Href: placeHref(x.DFE, d.ID, c), X: x.Denominator.Value, Y: x.Value.Value, Outlier: chart.Outlier(x.Outlier)}
-		pt.Title = value(x.Value, d.Unit, "") + " (" + whole(x.Numerator) + " of " + whole(x.Denominator) + "), 95% interval " + span(x.Lower95, x.Upper95) + ", " + pt.Outlier.Words()
+		pt.Title = value(x.Value, d.Unit, "") + " (" + whole(x.Numerator) + " of " + whole(x.Denominator) + "), 95% interval " + span(x.Lower95, x.Upper95) + ", " + standing(x)
 		switch {
 		case c.of != "" && x.DFE == own.DFE:
 			pt.Emphasis = chart.Own
@@ -59,10 +59,10 @@ func (p *Pages) funnelChart(a benchmark.Answer, d indicator.Definition, c choice
 	}
 	f.Note = "Limits allow for chance alone."
 	if a.Funnel.Adjusted && !c.chance() {
-		f.Note = fmt.Sprintf("Limits adjusted for how much areas differ (overdispersion), φ = %.1f.", a.Funnel.Phi.Value)
+		f.Note = fmt.Sprintf("Limits adjusted for overdispersion, φ = %.1f.", a.Funnel.Phi.Value)
 	}
-	f.Desc = fmt.Sprintf("A funnel plot of %s: the figure of each against how many it rests on, with England's figure and the limits within which 95%% and 99.8%% of areas would be expected. %s beyond the 99.8%% limits.",
-		countOf(len(f.Points), "area", "areas"), lies(outside(f.Points)))
+	f.Desc = fmt.Sprintf("A funnel plot of %s: the figure of each against how many it rests on, with England's figure and the limits within which 95%% and 99.8%% of areas would be expected. Of the %s large enough to be placed %s beyond the 99.8%% limits.",
+		countOf(len(f.Points), "area", "areas"), govuk.Number(a.Funnel.Classed), strings.Replace(strings.Replace(lies(outside(f.Points)), " areas", "", 1), " area", "", 1))
 	return f, true
 }
 
@@ -98,10 +98,22 @@ func methods(a benchmark.Answer, d indicator.Definition, c choices) []Method {
 	path := "/benchmarks/" + d.ID
 	at := c
 	at.limits = ""
-	adjusted := Method{Count: govuk.Number(a.Funnel.Outside), Words: "beyond 99.8% limits adjusted for how much areas differ anyway. The method used here.", Href: at.href(path), Current: !c.chance()}
+	f := a.Funnel
+	of := "of the " + countOf(f.Classed, "area", "areas") + " that can be placed "
+	interval := Method{Count: govuk.Number(f.Interval), Words: "of the " + countOf(f.Compared, "area", "areas") + " with an interval have one that leaves England’s figure out, as many comparison sites judge"}
+	switch {
+	case f.Classed == 0:
+		return []Method{{Count: "None", Words: fmt.Sprintf("can be placed: every area has fewer than %d cases, so no limits are held against any", benchmark.FewestClassed), Current: true}, interval}
+	case f.Tau2.Value <= 0: // one set of limits, and not two names for it
+		why := "areas differ by no more than chance would make them"
+		if f.Reason != "" {
+			why = "too few areas can be placed to tell how much areas differ"
+		}
+		return []Method{{Count: govuk.Number(f.Outside), Words: of + "are beyond 99.8% limits that allow for chance alone: they are not adjusted here, because " + why, Current: true}, interval}
+	}
+	adjusted := Method{Count: govuk.Number(f.Outside), Words: of + "are beyond 99.8% limits adjusted for how much areas differ anyway, the method used here", Href: at.href(path), Current: !c.chance()}
 	at.limits = benchmark.LimitsChance
-	naive := Method{Count: govuk.Number(a.Funnel.Naive), Words: "beyond 99.8% limits that allow for chance alone", Href: at.href(path), Current: c.chance()}
-	interval := Method{Count: govuk.Number(a.Funnel.Interval), Words: "whose own 95% interval leaves England’s figure out, as many comparison sites judge"}
+	naive := Method{Count: govuk.Number(f.Naive), Words: of + "are beyond 99.8% limits that allow for chance alone", Href: at.href(path), Current: c.chance()}
 	return []Method{adjusted, naive, interval}
 }
 
@@ -134,7 +146,7 @@ func countOf(n int, one, many string) string {
 func funnelWords(a benchmark.Answer, d indicator.Definition, c choices, beyond, without int) []string {
 	out := []string{"Areas with few cases vary more by chance, so the limits are wide on the left and narrow to the right. An area within them is not shown to differ from England, however high or low it stands. Denominators are spread by their square root, so that small areas can be told apart."}
 	switch {
-	case c.chance():
+	case c.chance() && a.Funnel.Tau2.Value > 0:
 		out = append(out, fmt.Sprintf("These limits allow for chance alone, and %s beyond the 99.8%% ones. Areas differ for many reasons besides chance: with limits adjusted for that there are %s.", lies(beyond), govuk.Number(a.Funnel.Outside)))
 	case a.Funnel.Adjusted:
 		out = append(out, spreadWords(a, d)...)

@@ -48,6 +48,7 @@ type IndicatorPage struct {
 	Split         []Split
 	Areas         govuk.Table
 	AreasCount    string
+	HowPlaced     string // what the columns of comparison mean
 	AreasReason   string // why no area shows a figure
 	Sorts         []SortLink
 	RankSwitch    *govuk.Link

@@ -116,6 +116,9 @@ func outsideCell(a benchmark.Answer, d indicator.Definition) govuk.Cell {
 	if !hasFunnel(d.Unit) || a.Funnel == nil {
 		return govuk.Cell{Text: "No funnel", Numeric: true, Class: "fig-reason"}
 	}
+	if a.Funnel.Classed == 0 {
+		return govuk.Cell{Text: "None can be placed", Numeric: true, Class: "fig-reason"}
+	}
 	high, low := 0, 0
 	for _, x := range a.Areas {
 		switch x.Outlier {

@@ -250,8 +250,8 @@ func (p *Pages) placeFigure(page *PlacePage, answer benchmark.Answer, a area.Are
 		}
 		row("Its statistical neighbours, pooled", pooled)
 	}
-	if x.Value.OK && hasFunnel(d.Unit) {
-		row("In the funnel", upperFirst(chart.Outlier(x.Outlier).Words()))
+	if x.Value.OK && d.Unit != indicator.YesNo {
+		row("In the funnel", firstText(x.OutlierReason, upperFirst(chart.Outlier(x.Outlier).Words())))
 	}
 	page.Symbols = legend(have)
 }
@@ -303,7 +303,7 @@ func placeSeries(t benchmark.Trend, series benchmark.Series, a area.Area, d indi
 	switch k := drawn.(type) {
 	case chart.Control:
 		out.Keys = controlKeys(k)
-		out.Method = "A control chart (XmR): the mean of the series and the limits within which its usual variation keeps it, the mean ± 2.66 times the mean moving range. A point beyond a limit, seven in a row on one side of the mean, seven rising or falling, or two of three near a limit is more than that. The limits are of the area itself: they are no target, and say nothing of other areas."
+		out.Method = "A control chart (XmR): the mean of the series and the limits within which its usual variation keeps it, the mean ± 2.66 times the mean moving range. A point beyond a limit, seven in a row on one side of the mean, seven rising or falling, or two of three near a limit is more than that. Moving ranges so large that they must have a cause of their own are left out of that mean first, so that one jump does not widen the limits. The limits are of the area itself: they are no target, and say nothing of other areas."
 	default:
 		out.Keys = trendKeys()
 		out.Method = "Too few quarters for control limits."
@@ -312,6 +312,13 @@ func placeSeries(t benchmark.Trend, series benchmark.Series, a area.Area, d indi
 		}
 	}
 	return out
+}
+
+func firstText(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 // seriesChart draws the years or the quarters of a series: quarters with their

@@ -191,7 +191,7 @@ func (page *RegionPage) row(s *benchmark.Snapshot, d indicator.Definition, dfes 
 			x.Symbol, x.Reason = benchmark.NotAvailable, "It has no row for this period."
 		}
 		row.Cells = append(row.Cells, regionCell(x, d, have))
-		if !x.Value.OK || !hasFunnel(d.Unit) {
+		if !x.Value.OK || x.OutlierReason != "" {
 			continue
 		}
 		switch a := &page.Areas[i]; x.Outlier {
@@ -223,13 +223,12 @@ func regionCell(x benchmark.AreaFigure, d indicator.Definition, have map[benchma
 		return RegionCell{Sign: shown}
 	}
 	sign := regionSigns[x.Outlier]
-	words := shown + ", " + chart.Outlier(x.Outlier).Words()
-	if x.Denominator.OK && x.Denominator.Value < benchmark.FewestClassed {
-		sign, words = [2]string{"–", ""}, shown+", too few cases to place"
+	if x.OutlierReason != "" {
+		sign = [2]string{"–", ""}
 	}
-	return RegionCell{Sign: sign[0], Class: sign[1], Words: words}
+	return RegionCell{Sign: sign[0], Class: sign[1], Words: shown + ", " + standing(x)}
 }
 
 func regionKeys() []KeyItem {
-	return []KeyItem{{"◆▲ ◆▼", "above or below the 99.8% limits"}, {"△ ▽", "above or below the 95% limits"}, {"·", "within the 95% limits"}, {"–", "too few cases to place"}}
+	return []KeyItem{{"◆▲ ◆▼", "above or below the 99.8% limits"}, {"△ ▽", "above or below the 95% limits"}, {"·", "within the 95% limits"}, {"–", "too few cases to place, or no funnel"}}
 }

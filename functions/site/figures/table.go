@@ -55,6 +55,7 @@ func (p *Pages) table(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 	}
 	page.Areas = t
 	page.AreasCount = govuk.Number(figures) + " of " + countOf(len(rows), "area has", "areas have") + " a figure to show"
+	page.HowPlaced = howPlaced(a, d)
 	page.Symbols = legend(have)
 	for _, o := range orders {
 		at := c
@@ -62,6 +63,21 @@ func (p *Pages) table(page *IndicatorPage, a benchmark.Answer, d indicator.Defin
 		page.Sorts = append(page.Sorts, SortLink{o.words, at.href("/benchmarks/"+d.ID) + "#areas", o.key == c.sort})
 	}
 	page.RankSwitch, page.RankWords = rankSwitch(a, d, c)
+}
+
+// howPlaced says what the last columns of the table mean or, where there is no
+// funnel, why.
+func howPlaced(a benchmark.Answer, d indicator.Definition) string {
+	const own = "says only whether England’s figure lies outside the area’s own 95% interval."
+	for _, x := range a.Areas {
+		if why, ok := strings.CutPrefix(x.OutlierReason, "No funnel: "); ok {
+			if hasFunnel(d.Unit) && a.England.Value.OK {
+				return "There is no funnel: " + why + " The last column " + own
+			}
+			return "There is no funnel: " + why
+		}
+	}
+	return "The funnel says whether an area lies outside what areas of its size show; the column after it " + own + fmt.Sprintf(" Areas with fewer than %d cases have too few for a place in the funnel, and an interval of their own all the same.", benchmark.FewestClassed)
 }
 
 func tableHead(d indicator.Definition, c choices) []govuk.Cell {
@@ -87,7 +103,7 @@ func tableRow(x benchmark.AreaFigure, a benchmark.Answer, d indicator.Definition
 	figure := govuk.Cell{Text: areaValue(x.Value, d.Unit, x.Symbol, x.Marks), Href: figureHref(d.ID, a.Period, x.DFE, a, c), Hidden: ", where it comes from: " + x.Name, Numeric: true, Class: "fig-value"}
 	if x.Value.OK {
 		out = []govuk.Cell{{Text: whole(x.Numerator), Numeric: true}, {Text: whole(x.Denominator), Numeric: true}, figure,
-			{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, outlierCell(x.Outlier, d.Unit), comparisonTag(x.Comparison)}
+			{Text: span(x.Lower95, x.Upper95), Numeric: true, Class: "fig-span"}, outlierCell(x), comparisonTag(x.Comparison)}
 	} else {
 		out = []govuk.Cell{{}, {}, figure, {}, {Text: x.Reason, Class: "fig-reason"}, {}}
 	}
@@ -149,7 +165,13 @@ func order(rows []benchmark.AreaFigure, by string) {
 		}
 		return 0
 	}
-	far := map[benchmark.Outlier]int{benchmark.High998: 0, benchmark.Low998: 0, benchmark.High95: 1, benchmark.Low95: 1, benchmark.NotOutside: 2}
+	places := map[benchmark.Outlier]int{benchmark.High998: 0, benchmark.Low998: 0, benchmark.High95: 1, benchmark.Low95: 1, benchmark.NotOutside: 2}
+	far := func(x benchmark.AreaFigure) int {
+		if x.OutlierReason != "" {
+			return 3 // after those within
+		}
+		return places[x.Outlier]
+	}
 	slices.SortStableFunc(rows, func(a, b benchmark.AreaFigure) int {
 		var by2 int
 		switch by {
@@ -162,7 +184,7 @@ func order(rows []benchmark.AreaFigure, by string) {
 		case "size":
 			by2 = cmp.Compare(b.Denominator.Value, a.Denominator.Value)
 		case "outlier":
-			by2 = cmp.Or(cmp.Compare(far[a.Outlier], far[b.Outlier]), cmp.Compare(b.Value.Value, a.Value.Value))
+			by2 = cmp.Or(cmp.Compare(far(a), far(b)), cmp.Compare(b.Value.Value, a.Value.Value))
 		default:
 			return cmp.Compare(a.Name, b.Name)
 		}

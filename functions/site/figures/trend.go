@@ -162,7 +162,7 @@ func trendTable(t benchmark.Trend, kind string, d indicator.Definition, c choice
 	for i := len(points) - 1; i >= 0; i-- {
 		pt := points[i]
 		row := []govuk.Cell{{Text: periodWords(pt.Period)}, {Text: areaValue(pt.Value, d.Unit, pt.Symbol, pt.Marks), Href: "/figures/" + d.ID + "/" + pt.Period + "/" + t.DFE + viewQuery(c), Hidden: ", where it comes from: " + pt.Period, Numeric: true, Class: "fig-value"},
-			{Text: span(pt.Lower95, pt.Upper95), Numeric: true, Class: "fig-span"}, {Text: value(pt.England, d.Unit, ""), Numeric: true}}
+			{Text: span(pt.Lower95, pt.Upper95), Numeric: true, Class: "fig-span"}, {Text: value(pt.England, d.Unit, pt.EnglandSymbol), Numeric: true}}
 		switch {
 		case control && !pt.Value.OK:
 			row = append(row, govuk.Cell{}, govuk.Cell{Text: pt.Reason, Class: "fig-reason"})

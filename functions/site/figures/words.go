@@ -131,15 +131,31 @@ func comparisonTag(c benchmark.Comparison) govuk.Cell {
 	return govuk.Cell{Text: "Not compared"}
 }
 
-// outlierCell says where a figure lies in the funnel, with its shape.
-func outlierCell(o benchmark.Outlier, u indicator.Unit) govuk.Cell {
-	if !hasFunnel(u) {
-		return govuk.Cell{Text: "No funnel"}
+// unplaced is why a figure has no place in a funnel, in two words or five:
+// "No funnel", "Too few cases to place"; "" for one that has.
+func unplaced(x benchmark.AreaFigure) string {
+	short, _, _ := strings.Cut(x.OutlierReason, ":")
+	return short
+}
+
+// standing says where a figure lies against the limits, or that it has no
+// place among them.
+func standing(x benchmark.AreaFigure) string {
+	if short := unplaced(x); short != "" {
+		return lowerFirst(short)
 	}
-	if o == benchmark.NotOutside || o == "" {
+	return chart.Outlier(x.Outlier).Words()
+}
+
+// outlierCell says where a figure lies in the funnel, with its shape.
+func outlierCell(x benchmark.AreaFigure) govuk.Cell {
+	if short := unplaced(x); short != "" {
+		return govuk.Cell{Text: short, Class: "fig-reason"}
+	}
+	if x.Outlier == benchmark.NotOutside || x.Outlier == "" {
 		return govuk.Cell{Text: "Within"}
 	}
-	c := chart.Outlier(o)
+	c := chart.Outlier(x.Outlier)
 	words := strings.ToUpper(c.Words()[:1]) + c.Words()[1:]
 	return govuk.Cell{HTML: template.HTML(`<span class="fig-out">` + chart.Key(c, chart.Plain) + " " + template.HTMLEscapeString(words) + `</span>`)} //nolint:gosec // both are ours
 }
