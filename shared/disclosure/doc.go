@@ -43,6 +43,13 @@
 // that is safe, found by trying every set; on random tables it is within two in
 // a hundred, and must be within a fifth.
 //
+// A return that is sent again: a hidden count bears no mark that it was revised.
+// The mark would say which of two hidden counts changed and that one is not what
+// it was, which leaves fewer values, and helps no reader. Without it whoever
+// takes a changed count for unchanged is mistaken; that such a mistake hits on
+// the truth is guarded against by leaning on such counts last (Quantity.Taken),
+// and what is left of it the auditor finds.
+//
 // What this package does not do: it knows what was signed, not what was
 // published in between. That a region's total rose by three when one more area
 // came is found by the auditor, from the publications themselves; a Cell names
