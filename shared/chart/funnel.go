@@ -49,7 +49,7 @@ type Funnel struct {
 	HasCentre   bool
 	CentreLabel string
 	References  []Reference
-	Note        string  // printed under the chart: how the limits were made
+	Note        string  // under the chart in a file: how the limits were made
 	Max         float64 // the value cannot pass this (100 for percentages); 0 means no bound
 }
 
@@ -103,9 +103,6 @@ func (f Funnel) draw(c *canvas) {
 	f.ends(c, ys)
 	if len(points) == 0 {
 		c.text("chart-none", "middle", 50, 50, 0, 0, "No area has a figure to show")
-	}
-	if f.Note != "" && c.fixed == nil {
-		c.text("chart-small", "start", 0, 100, -48, 66, f.Note)
 	}
 	c.plotDone()
 	f.points(c, points, at)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"earlyhelp/shared/benchmark"
+	"earlyhelp/shared/govuk"
 )
 
 // choices are what a page is asked for, as its address holds them.
@@ -41,7 +42,7 @@ func readChoices(v url.Values) choices {
 	switch {
 	case c.of != "" && c.peers == "":
 		c.peers = benchmark.PeerNeighbours
-	case c.of == "" && c.peers == benchmark.PeerNeighbours:
+	case c.of == "" && c.peers == benchmark.PeerNeighbours && v.Has("of"):
 		c.peers = "" // the form sends its first choice although no area is picked out
 	}
 	if c.view == string(benchmark.Public) {
@@ -54,6 +55,25 @@ func readChoices(v url.Values) choices {
 		c.rank = ""
 	}
 	return c
+}
+
+// checkChoices names what an address asks for and no page can give, rather
+// than pass over it.
+func checkChoices(v url.Values, c choices) error {
+	sorts := make([]string, 0, len(orders))
+	for _, o := range orders {
+		if o.key != "" {
+			sorts = append(sorts, o.key)
+		}
+	}
+	if err := badChoice("sort", c.sort, sorts...); err != nil {
+		return err
+	}
+	if category := v.Get("category"); c.breakdown == "" && category != "" && category != "all" {
+		return &govuk.Problem{Status: http.StatusNotFound, Title: "Of which breakdown?", Message: []string{
+			"The address asks for category=" + short(category) + ". A category goes with its breakdown: say breakdown=sex&category=female."}}
+	}
+	return badChoice("rank", c.rank, "yes", "no")
 }
 
 // codes parts lists of codes at commas and spaces, each code once.
@@ -101,7 +121,12 @@ func statusOf(q *benchmark.QueryError) int {
 		return http.StatusNotFound
 	}
 	switch q.Field {
-	case "indicator", "period", "area", "areas", "of", "breakdown", "version":
+	case "of":
+		if q.Asked == "" {
+			return http.StatusBadRequest // nobody is named, and so nobody is missing
+		}
+		return http.StatusNotFound
+	case "indicator", "period", "area", "areas", "breakdown", "version":
 		return http.StatusNotFound
 	}
 	return http.StatusBadRequest

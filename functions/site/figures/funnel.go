@@ -59,7 +59,7 @@ func (p *Pages) funnelChart(a benchmark.Answer, d indicator.Definition, c choice
 	}
 	f.Note = "Limits allow for chance alone."
 	if a.Funnel.Adjusted && !c.chance() {
-		f.Note = fmt.Sprintf("Limits adjusted for overdispersion, φ = %.1f.", a.Funnel.Phi.Value)
+		f.Note = fmt.Sprintf("Limits adjusted for how much areas differ (overdispersion), φ = %.1f.", a.Funnel.Phi.Value)
 	}
 	f.Desc = fmt.Sprintf("A funnel plot of %s: the figure of each against how many it rests on, with England's figure and the limits within which 95%% and 99.8%% of areas would be expected. Of the %s large enough to be placed %s beyond the 99.8%% limits.",
 		countOf(len(f.Points), "area", "areas"), govuk.Number(a.Funnel.Classed), strings.Replace(strings.Replace(lies(outside(f.Points)), " areas", "", 1), " area", "", 1))
@@ -74,6 +74,7 @@ func (p *Pages) funnel(page *IndicatorPage, a benchmark.Answer, d indicator.Defi
 	}
 	without := len(a.Areas) - len(f.Points)
 	f.Desc += " The table below holds the same figures."
+	page.FunnelNote, f.Note = f.Note, "" // wrapped under the chart, which a narrow page would cut
 	page.Funnel = template.HTML(f.SVG()) //nolint:gosec // the chart escapes every text
 	page.FunnelTitle = "Who differs from England, and who is within what is expected"
 	page.Methods = methods(a, d, c)

@@ -36,6 +36,7 @@ type IndicatorPage struct {
 	NoData        *NoData    // in place of figures
 	Funnel        template.HTML
 	FunnelTitle   string
+	FunnelNote    string   // how the limits were made, in a line
 	FunnelWords   []string // what the chart shows and how its limits were made
 	Methods       []Method
 	Keys          []KeyItem
@@ -115,7 +116,7 @@ func (p *Pages) serveIndicator(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, c.href(path), http.StatusSeeOther)
 		return nil
 	}
-	if err := badChoice("rank", c.rank, "yes", "no"); err != nil {
+	if err := checkChoices(query, c); err != nil {
 		return err
 	}
 	e, newest, err := p.edition(r.Context(), c)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,6 +78,9 @@ func (p *Pages) servePlace(w http.ResponseWriter, r *http.Request) error {
 	}
 	path := "/areas/" + a.DFE + "/" + d.ID
 	c := readChoices(r.URL.Query())
+	if err := p.checkPlace(r.URL.Query(), c); err != nil {
+		return err
+	}
 	c.of, c.peers, c.group = "", "", nil
 	if r.PathValue("code") != a.DFE || r.PathValue("id") != d.ID {
 		http.Redirect(w, r, c.href(path), http.StatusMovedPermanently)
@@ -196,7 +200,29 @@ func (p *Pages) fillPlace(r *http.Request, page *PlacePage, e *national.Edition,
 		return choices{view: c.view, version: c.version}.href("/areas/" + a.DFE + "/" + id)
 	})
 	page.takePlace(p, answer, a, d, c)
-	return http.StatusOK, nil
+	if page.NoSplit == nil {
+		return http.StatusOK, nil
+	}
+	names, err := splitNames(s, d.ID, q)
+	if err == nil && c.category == "" && slices.Contains(names, c.breakdown) {
+		return http.StatusOK, nil // others give it
+	}
+	return http.StatusNotFound, err
+}
+
+// checkPlace is checkChoices for the page of one area, where another area is
+// of no use and one that there is not is named.
+func (p *Pages) checkPlace(v url.Values, c choices) error {
+	if err := checkChoices(v, c); err != nil {
+		return err
+	}
+	if c.of == "" {
+		return nil
+	}
+	if _, ok := p.areas.Find(c.of); !ok {
+		return noSuchArea()
+	}
+	return nil
 }
 
 // placeFigure puts the figure of the period on the page, with what stands
@@ -384,6 +410,10 @@ func (p *Pages) placeSplit(page *PlacePage, e *national.Edition, person account.
 		}
 		if err != nil {
 			return err
+		}
+		if c.category != "" && !slices.ContainsFunc(g.Categories, func(f benchmark.GapFigure) bool { return f.Category == c.category }) {
+			page.NoSplit = &NoData{Words: d.ID + " has no figures for the category “" + short(c.category) + "”. It has figures by these.", Links: splitChoices(links, path, d)}
+			return nil
 		}
 		shown := split(g, d, "split-"+strconv.Itoa(i), func(category string) string {
 			return choices{period: c.period, of: a.DFE, breakdown: c.breakdown, category: category, version: c.version}.href("/benchmarks/" + d.ID)
