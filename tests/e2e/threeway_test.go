@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -61,18 +62,25 @@ func threeWays(t *testing.T, who *person, d listed, query url.Values) int {
 	var c struct {
 		Version, Period string
 		Areas           []struct {
-			Name, Symbol, Comparison, Outlier               string
-			Value, Numerator, Denominator, Lower95, Upper95 *float64
-			Marks                                           []string
+			Name, Symbol, Comparison, Outlier, OutlierReason string
+			Value, Numerator, Denominator, Lower95, Upper95  *float64
+			Marks                                            []string
 		}
 	}
 	path := "/benchmarks/" + d.ID + "?" + query.Encode()
-	api := who.get(t, "/api/v1"+path)
-	page := who.get(t, path)
+	var api, shownPage, asFile page
+	// Other tests sign returns off: ask again where a publication came between.
+	for range 5 {
+		api, shownPage = who.get(t, "/api/v1"+path), who.get(t, path)
+		asFile = who.get(t, "/api/v1/benchmarks/"+d.ID+".csv?"+query.Encode())
+		if again := who.get(t, "/api/v1"+path); bytes.Equal(again.body, api.body) {
+			break
+		}
+	}
 	if api.status != http.StatusOK {
 		// There is nothing to show: all say so, and say what there is.
-		if page.status != api.status {
-			t.Errorf("the API answers %d and the page %d: %.300s", api.status, page.status, page.text())
+		if shownPage.status != api.status {
+			t.Errorf("the API answers %d and the page %d: %.300s", api.status, shownPage.status, shownPage.text())
 		}
 		if api.status != http.StatusNotFound || !strings.Contains(string(api.body), `"have"`) && !strings.Contains(string(api.body), "no figures") {
 			t.Errorf("the API answers %d without a reason: %.300s", api.status, api.body)
@@ -80,13 +88,13 @@ func threeWays(t *testing.T, who *person, d listed, query url.Values) int {
 		return 0
 	}
 	api.decode(t, &c)
-	rows := table(t, who.get(t, "/api/v1/benchmarks/"+d.ID+".csv?"+query.Encode()).body)
-	if page.status != http.StatusOK {
-		t.Fatalf("%s = %d", page.url, page.status)
+	rows := table(t, asFile.body)
+	if shownPage.status != http.StatusOK {
+		t.Fatalf("%s = %d", shownPage.url, shownPage.status)
 	}
 	asJSON, asCSV := map[string]figure{}, map[string]figure{}
 	for _, a := range c.Areas {
-		f := figure{n: show(a.Numerator), d: show(a.Denominator), value: show(a.Value), comparison: a.Comparison, outlier: a.Outlier, symbol: a.Symbol}
+		f := figure{n: show(a.Numerator), d: show(a.Denominator), value: show(a.Value), comparison: a.Comparison, outlier: class(a.Outlier, a.OutlierReason), symbol: a.Symbol}
 		if a.Lower95 != nil {
 			f.interval = show(a.Lower95) + " to " + show(a.Upper95)
 		}
@@ -105,7 +113,7 @@ func threeWays(t *testing.T, who *person, d listed, query url.Values) int {
 			}
 			return s
 		}
-		f := figure{n: or(r["numerator"]), d: or(r["denominator"]), value: or(r["value"]), comparison: r["comparison"], outlier: r["outlier"],
+		f := figure{n: or(r["numerator"]), d: or(r["denominator"]), value: or(r["value"]), comparison: r["comparison"], outlier: class(r["outlier"], r["outlierReason"]),
 			symbol: strings.Trim(r["symbol"], "[]")}
 		if r["lower95"] != "" {
 			f.interval = r["lower95"] + " to " + r["upper95"]
@@ -121,7 +129,7 @@ func threeWays(t *testing.T, who *person, d listed, query url.Values) int {
 	if diff := differences(asJSON, asCSV); diff != "" {
 		t.Errorf("JSON and CSV of %s: %s", path, diff)
 	}
-	onPage := shown(t, page, d.Unit)
+	onPage := shown(t, shownPage, d.Unit)
 	for name, f := range asJSON {
 		asJSON[name] = rounded(f, d.Unit)
 	}
@@ -156,7 +164,7 @@ func differences(a, b map[string]figure) string {
 }
 
 // rounded is a figure in the form in which a page shows it: one decimal place
-// always, an answer in words, no funnel for what has none.
+// always, an answer in words.
 func rounded(f figure, unit string) figure {
 	one := func(s string) string {
 		x, err := strconv.ParseFloat(s, 64)
@@ -175,16 +183,26 @@ func rounded(f figure, unit string) figure {
 	if unit == "yes/no" {
 		f.value = map[bool]string{true: "Yes", false: "No"}[f.value != "0.0"]
 	}
-	if unit != "percent" && unit != "rate" {
-		f.outlier = "no funnel"
-	}
 	return f
 }
 
 var (
-	marked  = regexp.MustCompile(`\[([a-z]+)\]`)
-	outside = map[string]string{"within": "none"}
+	marked = regexp.MustCompile(`\[([a-z]+)\]`)
+	places = map[string]string{"within": "none", "no funnel": "no funnel", "too few cases to place": "too few cases to place"}
 )
+
+// class is where a figure lies in the funnel or, where it has no place in one,
+// the beginning of the reason.
+func class(outlier, reason string) string {
+	if reason == "" {
+		return outlier
+	}
+	short, _, _ := strings.Cut(strings.ToLower(reason), ":")
+	if outlier != "none" {
+		return outlier + " and " + short
+	}
+	return short
+}
 
 // shown reads the table of areas on an indicator's page.
 func shown(t *testing.T, at page, unit string) map[string]figure {
@@ -242,11 +260,8 @@ func plain(s string) string { return strings.ReplaceAll(s, ",", "") }
 func place(t *testing.T, s string) string {
 	t.Helper()
 	s = strings.ToLower(s)
-	if c, ok := outside[s]; ok {
+	if c, ok := places[s]; ok {
 		return c
-	}
-	if s == "no funnel" {
-		return s
 	}
 	side := map[bool]string{true: "high", false: "low"}[strings.Contains(s, "above")]
 	switch {
