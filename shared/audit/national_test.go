@@ -255,6 +255,9 @@ func learn(t testing.TB, k *Knowledge, sequence int, facts []benchmark.Fact) *Kn
 // TestTruthIsWithinBounds holds every bound to the truth: an attack that left
 // the truth out would prove nothing.
 func TestTruthIsWithinBounds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reckons for long, and starts nothing that could race")
+	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for n := range 12 {
 		c := newCountry(t, rng)
@@ -317,6 +320,9 @@ func (c *country) truth(a *attack, at about) (int64, bool) {
 // return again, and lets the attacker find what it can. EARLYHELP_TABLES sets
 // how many countries; twelve take four seconds, 500 some minutes.
 func TestNobodyIsRecovered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reckons for long, and starts nothing that could race")
+	}
 	countries := 12
 	if s := os.Getenv("EARLYHELP_TABLES"); s != "" {
 		n, err := strconv.Atoi(s)

@@ -49,6 +49,9 @@ func (l *land) line(c Chain, what string) Line {
 // view: of areas large and small, with and without a return, of regions and of
 // England, in a quarter and in a year that the Department publishes.
 func TestEveryFigureIsEqual(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reckons for long, and starts nothing that could race")
+	}
 	l := newLand(t)
 	traced := 0
 	check := func(address string, full bool, v Viewer) {

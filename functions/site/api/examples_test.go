@@ -61,6 +61,9 @@ func serve(t *testing.T) string {
 
 // TestExamplesWork runs the examples of the README against the API.
 func TestExamplesWork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reckons for long, and starts nothing that could race")
+	}
 	for _, tt := range []struct {
 		name, program, script string
 		needs                 []string // what asks whether it can run

@@ -118,6 +118,9 @@ func newWide(t *testing.T) *world {
 // them to each other figure by figure: numbers, symbols, comparisons, classes,
 // marks and words.
 func TestEveryFormatSaysTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reckons for long, and starts nothing that could race")
+	}
 	w := newWide(t)
 	answered, figures := 0, 0
 	for k, d := range indicator.All().List() {
