@@ -329,7 +329,7 @@ func placeSeries(t benchmark.Trend, series benchmark.Series, a area.Area, d indi
 	switch k := drawn.(type) {
 	case chart.Control:
 		out.Keys = controlKeys(k)
-		out.Method = "A control chart (XmR): the mean of the series and the limits within which its usual variation keeps it, the mean ± 2.66 times the mean moving range. A point beyond a limit, seven in a row on one side of the mean, seven rising or falling, or two of three near a limit is more than that. Moving ranges so large that they must have a cause of their own are left out of that mean first, so that one jump does not widen the limits. The limits are of the area itself: they are no target, and say nothing of other areas."
+		out.Method = "A control chart (XmR): the mean of the series and the limits within which its usual variation keeps it, the mean ± 2.66 times the mean moving range. A point beyond a limit, seven in a row on one side of the mean, seven rising or falling, or two of three near a limit is more than that. Moving ranges over 3.27 times their mean are left out first and the mean of the rest is taken, so that one jump does not widen the limits. The limits are of the area itself: they are no target, and say nothing of other areas."
 	default:
 		out.Keys = trendKeys()
 		out.Method = "Too few quarters for control limits."
