@@ -100,7 +100,7 @@ var pages = []struct {
 	{"England hidden", "/benchmarks/A01?period=2024-25", nobody, 200, []string{"No funnel", "There is no funnel: England’s figure is hidden"}, []string{">Within<", "chart--funnel"}},
 	{"too few cases", "/benchmarks/B03", nobody, 200, []string{"Too few cases to place"}, nil},
 	{"an area whose figures are few", "/areas/420/E06", nobody, 200, []string{"Too few cases to place: fewer than 100"}, []string{"Within the 95% limits"}},
-	{"a caption that wraps", "/benchmarks/E06", nobody, 200, []string{`<figcaption><p class="govuk-body-s">Limits adjusted for how much areas differ (overdispersion)`, "of the 151 areas that can be placed are beyond 99.8% limits", "of the 153 areas with an interval"}, []string{"used here.."}},
+	{"a caption that wraps", "/benchmarks/E06", nobody, 200, []string{`<figcaption><p class="govuk-body-s">Limits adjusted for how much areas differ (overdispersion)`, "differ anyway, of the 151 areas that can be placed: the method used here", "of the 153 areas with an interval"}, []string{"used here.."}},
 	{"limits by chance", "/benchmarks/E06?limits=chance", nobody, 200, []string{"Show by these"}, []string{"here.."}},
 	{"a version pinned", "/benchmarks/E06?version=1", nobody, 200, []string{"pinned to publication 1", "the one in force"}, nil},
 	{"a version that is none", "/benchmarks/E06?version=77", nobody, 404, []string{"There is no such publication", "There is: 1"}, nil},

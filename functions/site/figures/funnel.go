@@ -100,8 +100,8 @@ func methods(a benchmark.Answer, d indicator.Definition, c choices) []Method {
 	at := c
 	at.limits = ""
 	f := a.Funnel
-	of := "of the " + countOf(f.Classed, "area", "areas") + " that can be placed "
-	interval := Method{Count: govuk.Number(f.Interval), Words: "of the " + countOf(f.Compared, "area", "areas") + " with an interval have one that leaves England’s figure out, as many comparison sites judge"}
+	of := ", of the " + countOf(f.Classed, "area", "areas") + " that can be placed"
+	interval := Method{Count: govuk.Number(f.Interval), Words: "whose own 95% interval leaves England’s figure out, of the " + countOf(f.Compared, "area", "areas") + " with an interval, as many comparison sites judge"}
 	switch {
 	case f.Classed == 0:
 		return []Method{{Count: "None", Words: fmt.Sprintf("can be placed: every area has fewer than %d cases, so no limits are held against any", benchmark.FewestClassed), Current: true}, interval}
@@ -110,11 +110,11 @@ func methods(a benchmark.Answer, d indicator.Definition, c choices) []Method {
 		if f.Reason != "" {
 			why = "too few areas can be placed to tell how much areas differ"
 		}
-		return []Method{{Count: govuk.Number(f.Outside), Words: of + "are beyond 99.8% limits that allow for chance alone: they are not adjusted here, because " + why, Current: true}, interval}
+		return []Method{{Count: govuk.Number(f.Outside), Words: "beyond 99.8% limits that allow for chance alone" + of + ". They are not adjusted here, because " + why, Current: true}, interval}
 	}
-	adjusted := Method{Count: govuk.Number(f.Outside), Words: of + "are beyond 99.8% limits adjusted for how much areas differ anyway, the method used here", Href: at.href(path), Current: !c.chance()}
+	adjusted := Method{Count: govuk.Number(f.Outside), Words: "beyond 99.8% limits adjusted for how much areas differ anyway" + of + ": the method used here", Href: at.href(path), Current: !c.chance()}
 	at.limits = benchmark.LimitsChance
-	naive := Method{Count: govuk.Number(f.Naive), Words: of + "are beyond 99.8% limits that allow for chance alone", Href: at.href(path), Current: c.chance()}
+	naive := Method{Count: govuk.Number(f.Naive), Words: "beyond 99.8% limits that allow for chance alone" + of, Href: at.href(path), Current: c.chance()}
 	return []Method{adjusted, naive, interval}
 }
 
