@@ -21,9 +21,9 @@ func TestWithoutJavaScript(t *testing.T) {
 	}
 	b.press(t, "a[href='/benchmarks']")
 	b.press(t, "a[href^='/benchmarks/E06']")
-	b.do(t, chromedp.Evaluate[chromedp.Void](`document.querySelector("select[name=period]").value = "2024-25"; document.querySelector("select[name=of]").value = "E08000035"`))
+	b.do(t, chromedp.Evaluate[chromedp.Void](`document.querySelector("select[name=period]").value = "2024-25"; document.querySelector("select[name=of]").value = "383"`))
 	b.press(t, ".fig-form button")
-	if text := body(); !strings.Contains(b.at(t), "period=2024-25") || !strings.Contains(text, "22.6%") || !strings.Contains(text, "24.2%") {
+	if text := body(); !strings.Contains(b.at(t), "period=2024-25") || !strings.Contains(b.at(t), "of=383") || !strings.Contains(text, "22.6%") || !strings.Contains(text, "24.2%") {
 		t.Errorf("the comparison of Leeds: %s %.2000s", b.at(t), text)
 	}
 
